@@ -1,0 +1,39 @@
+"""The words of the sample world: one folder a language, one TOML file a text.
+
+What is the same in all languages (slugs, stages, dates, figures, addresses of sources) is repeated in
+every file, so that a file can be read alone; a test holds the copies together.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+FOLDER: Final = Path(__file__).parent
+
+SITE_LANGUAGES: Final = ("en", "ar", "bn", "es", "fil", "fr", "hi", "id", "ne", "si", "ta", "ur")
+"""Every language of the site has the words of `IN_ALL_LANGUAGES`."""
+
+FULL_LANGUAGES: Final = ("en", "ne", "bn", "ar", "fil", "es")
+"""These have the guides, campaigns, alerts and topics as well."""
+
+GUIDES: Final = ("guide-recruitment-fees", "guide-passport-and-contract")
+CAMPAIGNS: Final = ("campaign-ratify-c189", "campaign-fees-nameandshame")
+IN_ALL_LANGUAGES: Final = ("home", "consents")
+IN_FULL_LANGUAGES: Final = (*GUIDES, *CAMPAIGNS, "alerts", "topics")
+
+
+def read(language: str, name: str) -> dict[str, Any]:
+    """The text called `name` (without ending) in one language.
+
+    Raises FileNotFoundError where the sample world has no such text in that language.
+    """
+    with (FOLDER / language / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def translations(name: str) -> dict[str, dict[str, Any]]:
+    """The text called `name` in every language that has it, English first."""
+    languages = SITE_LANGUAGES if name in IN_ALL_LANGUAGES else FULL_LANGUAGES
+    return {language: read(language, name) for language in languages}
