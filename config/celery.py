@@ -1,0 +1,11 @@
+"""The workers' door into the site."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("corridor")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

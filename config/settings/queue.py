@@ -1,0 +1,33 @@
+"""Celery on Valkey. Tasks carry ids and are nudges: the row is the queue, the ticks below find the rest."""
+
+from config import env
+
+CELERY_BROKER_URL = env.read("REDIS_URL")
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_TIME_LIMIT = 300
+
+# Confirmations never wait behind an alert to a million people: they have a lane and a worker of their own.
+CELERY_TASK_ROUTES = {
+    "notifications.send_notices": {"queue": "urgent"},
+    "petitions.count_signatures": {"queue": "urgent"},
+    "notifications.*": {"queue": "bulk"},
+}
+CELERY_BEAT_SCHEDULE = {
+    "send notices that a nudge lost": {
+        "task": "notifications.send_notices",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "send alerts": {"task": "notifications.send_alerts", "schedule": 5.0, "options": {"expires": 5}},
+    "count signatures": {"task": "petitions.count_signatures", "schedule": 5.0, "options": {"expires": 5}},
+}
+
+# Wagtail's own background work (search index, reference index) runs in the request; it is short.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -1,0 +1,44 @@
+"""Every address of the site. Those with `{lang}` in front are inside i18n_patterns."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from campaigns.petitions import api as petitions_api
+from config import views
+
+urlpatterns = [
+    path("", views.root, name="root"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("petitions/<slug:slug>/count.json", petitions_api.count, name="petition_count"),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", views.media, name="media"),
+    path("", include("frontend.urls")),
+]
+
+urlpatterns += i18n_patterns(
+    path("account/", include("members.users.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("alerts/", include("members.notifications.urls")),
+    path("petitions/", include("campaigns.petitions.urls")),
+    path("progress/", include("organising.records.urls")),
+    path("pairings/", include("organising.pairings.urls")),
+    path("desk/", include("members.users.desk_urls")),
+    path("desk/alerts/", include("members.notifications.desk_urls")),
+    path("desk/records/", include("organising.records.desk_urls")),
+    path("desk/pairings/", include("organising.pairings.desk_urls")),
+    path("desk/targets/", include("organising.targets.desk_urls")),
+    path("", include("frontend.localised_urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=True,
+)
+
+handler400 = "frontend.views.bad_request"
+handler403 = "frontend.views.permission_denied"
+handler404 = "frontend.views.page_not_found"
+handler500 = "frontend.views.server_error"
