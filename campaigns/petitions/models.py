@@ -116,6 +116,11 @@ class Signature(models.Model):
                 condition=Q(state="confirmed", counted_at__isnull=True),
                 name="signature_uncounted",
             ),
+            models.Index(
+                fields=["petition"],
+                condition=Q(state="withdrawn", counted_at__isnull=False),
+                name="signature_to_take_off",
+            ),
         ]
         ordering = ["signed_at", "id"]
 
