@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from campaigns.petitions import views
 
 app_name = "petitions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("confirm/<str:token>/", views.confirm, name="confirm"),
+    path("<slug:slug>/", views.detail, name="detail"),
+    path("<slug:slug>/thanks/", views.thanks, name="thanks"),
+]

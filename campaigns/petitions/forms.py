@@ -1,0 +1,59 @@
+"""The form that signs a petition: three fields, and one unticked box for each consent."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from babel import Locale
+from django import forms
+from django.utils.translation import get_language, gettext_lazy as _
+
+# Characters that turn the direction of what follows; nobody's name needs them (UAX #9).
+_DIRECTION_MARKS = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Countries in the reader's language, sorted as she would (CLDR)."""
+    locale = Locale.parse(get_language() or "en", sep="-")
+    names = [(code, name) for code, name in locale.territories.items() if len(code) == 2 and code.isalpha()]
+    excluded = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
+    return [("", str(_("I would rather not say"))), *sorted(
+        ((code, name) for code, name in names if code not in excluded), key=lambda item: item[1]
+    )]
+
+
+class SignForm(forms.Form):
+    """What a signatory gives. Country is her choice; the name is never shown to anybody."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("We send one mail there. Your signature counts when you confirm it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "dir": "ltr"}),
+    )
+    country = forms.ChoiceField(label=_("Country where you live (if you like)"), choices=country_choices, required=False)
+    agrees = forms.BooleanField(
+        error_messages={"required": _("We may only keep your signature if you agree.")},
+    )
+    wants_updates = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, consent: str, updates: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agrees"].label = consent
+        self.fields["wants_updates"].label = updates
+
+    def clean_name(self) -> str:
+        name = unicodedata.normalize("NFC", self.cleaned_data["name"])
+        name = "".join(
+            each for each in name if each not in _DIRECTION_MARKS and unicodedata.category(each) != "Cc"
+        )
+        name = " ".join(name.split())
+        if not any(each.isalpha() for each in name):
+            raise forms.ValidationError(_("Please write your name in letters."), code="letters")
+        return name
