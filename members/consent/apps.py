@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsentConfig(AppConfig):
+    """Versioned wording, consents given and withdrawn, the registry of holders of personal data."""
+
+    name = "members.consent"
+    label = "consent"
+    verbose_name = _("Consent")

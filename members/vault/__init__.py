@@ -1,0 +1,1 @@
+"""Seals personal data at rest. The ground floor: knows no other subject."""

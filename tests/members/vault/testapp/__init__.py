@@ -1,0 +1,1 @@
+"""An app of the tests alone: two models with sealed fields."""
