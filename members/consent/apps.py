@@ -8,3 +8,8 @@ class ConsentConfig(AppConfig):
     name = "members.consent"
     label = "consent"
     verbose_name = _("Consent")
+
+    def ready(self) -> None:
+        from members.consent import holders, registry
+
+        registry.register_holder(holders.HOLDER)
