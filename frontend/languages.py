@@ -1,0 +1,97 @@
+"""Names, directions and formats of the reader's language, from CLDR by way of Babel.
+
+Digits are ASCII in every language: contracts, wage slips and phone keypads in the corridors use them, and one
+page should not mix two sets. Grouping follows the language (12,34,567 in Nepali, 1.234.567 in Spanish).
+"""
+
+from functools import lru_cache
+from typing import TypedDict
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal
+from babel.units import format_unit
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+EN = Locale("en")
+
+
+class LanguageLink(TypedDict):
+    code: str
+    name: str
+    dir: str
+    url: str
+
+
+@lru_cache(maxsize=256)
+def locale_of(code: str) -> Locale:
+    """The CLDR locale of a language code; English when CLDR does not know the code."""
+    for candidate in (code, code.split("-")[0]):
+        try:
+            return Locale.parse(candidate, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return EN
+
+
+def active_code() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@lru_cache(maxsize=256)
+def endonym(code: str) -> str:
+    """The name of a language in that language, "नेपाली": as the settings give it, else from CLDR."""
+    name = dict(settings.LANGUAGES).get(code) or locale_of(code).get_display_name(locale_of(code)) or code
+    return name[:1].upper() + name[1:]
+
+
+def direction(code: str) -> str:
+    """Either "rtl" or "ltr"."""
+    return locale_of(code).text_direction
+
+
+def country_name(alpha2: str, code: str = "") -> str:
+    """The name of a country (ISO 3166-1 alpha-2) in the active language; the code itself when unknown."""
+    key = str(alpha2 or "").upper()
+    locale = locale_of(code or active_code())
+    return locale.territories.get(key) or EN.territories.get(key) or key
+
+
+def language_name(of: str, code: str = "") -> str:
+    """The name of a language in the active language."""
+    locale = locale_of(code or active_code())
+    return locale_of(of).get_display_name(locale) or of
+
+
+def number(value: object) -> str:
+    """A whole or decimal number with the grouping of the active language; "" for None."""
+    if value is None or value == "":
+        return ""
+    return format_decimal(value, locale=locale_of(active_code()))
+
+
+def filesize_short(size: int) -> str:
+    """Bytes as a reader says them: "12 kB" (1 kB = 1000 bytes, as phone contracts count)."""
+    locale = locale_of(active_code())
+    if size < 1_000_000:
+        return format_unit(max(1, round(size / 1000)), "digital-kilobyte", "short", locale=locale)
+    return format_unit(round(size / 1_000_000, 1), "digital-megabyte", "short", locale=locale)
+
+
+def links_for(request: HttpRequest | None) -> list[LanguageLink]:
+    """This page in every language of the site, without its query; the home page where it has no other."""
+    path = request.path if request is not None else ""
+    return [
+        {"code": code, "name": endonym(code), "dir": direction(code), "url": _same_page(path, code)}
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def _same_page(path: str, code: str) -> str:
+    home = f"/{code}/"
+    if not path:
+        return home
+    translated = translate_url(path, code)
+    return translated if translated.startswith(home) else home
