@@ -7,7 +7,8 @@ from typing import Any
 
 from babel import Locale
 from django import forms
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 # Characters that turn the direction of what follows; nobody's name needs them (UAX #9).
 _DIRECTION_MARKS = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
@@ -18,9 +19,10 @@ def country_choices() -> list[tuple[str, str]]:
     locale = Locale.parse(get_language() or "en", sep="-")
     names = [(code, name) for code, name in locale.territories.items() if len(code) == 2 and code.isalpha()]
     excluded = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
-    return [("", str(_("I would rather not say"))), *sorted(
-        ((code, name) for code, name in names if code not in excluded), key=lambda item: item[1]
-    )]
+    return [
+        ("", str(_("I would rather not say"))),
+        *sorted(((code, name) for code, name in names if code not in excluded), key=lambda item: item[1]),
+    ]
 
 
 class SignForm(forms.Form):
@@ -37,7 +39,9 @@ class SignForm(forms.Form):
         help_text=_("We send one mail there. Your signature counts when you confirm it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "dir": "ltr"}),
     )
-    country = forms.ChoiceField(label=_("Country where you live (if you like)"), choices=country_choices, required=False)
+    country = forms.ChoiceField(
+        label=_("Country where you live (if you like)"), choices=country_choices, required=False
+    )
     agrees = forms.BooleanField(
         error_messages={"required": _("We may only keep your signature if you agree.")},
     )

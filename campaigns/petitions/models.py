@@ -5,11 +5,20 @@ from __future__ import annotations
 import datetime
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
 from members.vault.fields import SealedTextField
 from members.vault.indexes import BlindIndexField
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """The site's languages by their own names; a callable, so that a new language is no migration."""
+    return list(settings.LANGUAGES)
 
 
 class PetitionState(models.TextChoices):
@@ -23,7 +32,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return self.exclude(state=PetitionState.DRAFT)
 
 
-class Petition(models.Model):
+class Petition(ClusterableModel):
     """A demand to an addressee. Its text is translated; the petition and its count are one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -58,8 +67,8 @@ class Petition(models.Model):
 class PetitionText(models.Model):
     """The petition in one language."""
 
-    petition = models.ForeignKey("petitions.Petition", on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=12)
+    petition = ParentalKey("petitions.Petition", on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=12, choices=language_choices)
     title = models.CharField(max_length=120)
     demand = models.TextField(max_length=2000)
     addressee = models.CharField(max_length=160)

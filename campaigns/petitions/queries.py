@@ -12,7 +12,21 @@ from django.db.models import Sum
 from campaigns.petitions.models import Petition, PetitionText, SignatureJournal
 
 SMALL_CELL = 5
-GOAL_STEPS = (100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000)
+GOAL_STEPS = (
+    100,
+    250,
+    500,
+    1_000,
+    2_500,
+    5_000,
+    10_000,
+    25_000,
+    50_000,
+    100_000,
+    250_000,
+    500_000,
+    1_000_000,
+)
 
 
 def language_chain(language: str) -> list[str]:
@@ -47,7 +61,7 @@ def petition_counts(petitions: Iterable[Petition]) -> dict[UUID, int]:
 
 @dataclass(frozen=True)
 class Count:
-    """The public count: every breakdown adds up to the total, and cells under five are folded into "other"."""
+    """The public count: every breakdown adds up to the total; cells under five are folded into "other"."""
 
     total: int
     by_country: dict[str, int] = field(default_factory=dict)

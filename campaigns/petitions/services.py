@@ -17,7 +17,7 @@ from campaigns.petitions.models import (
 from members.consent import queries as consent_queries
 from members.consent import services as consent
 from members.notifications import services as notifications
-from members.notifications.models import Delivery, Topic
+from members.notifications.models import Delivery
 from members.vault import tokens
 from members.vault.indexes import blind_index
 
@@ -170,7 +170,7 @@ def confirm_signature(*, token: str, now: datetime.datetime) -> Signature:
 
 @transaction.atomic
 def disown_signature(*, token: str, now: datetime.datetime) -> Signature:
-    """ "It was not me": the waiting signature is withdrawn and its name and address are wiped.
+    """Say "it was not me": the waiting signature is withdrawn and its name and address are wiped.
 
     A confirmed signature is withdrawn as well, and the next batch takes it off the count.
 
@@ -193,6 +193,8 @@ def withdraw_signature(*, signature: Signature, now: datetime.datetime) -> Signa
         f"{signature.pk}@withdrawn.invalid", kind="email", scope=EMAIL_INDEX_SCOPE
     )
     signature.save(update_fields=["state", "name", "email", "email_index"])
+
+    consent.delete_consents_of(subject=(SUBJECT_KIND, signature.pk))
     return signature
 
 

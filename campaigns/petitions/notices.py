@@ -1,0 +1,48 @@
+"""The words of the mail that asks a signatory to confirm."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from campaigns.petitions import queries
+from campaigns.petitions import services as petitions
+from campaigns.petitions.models import Signature, SignatureState
+from members.notifications.notices import Letter
+from members.vault import tokens
+
+
+def compose_confirmation(reference: uuid.UUID, language: str) -> Letter | None:
+    """The confirmation mail of signature `reference`; None when it need not be sent any more."""
+    signature = (
+        Signature.objects.select_related("petition__union")
+        .prefetch_related("petition__texts")
+        .filter(pk=reference, state=SignatureState.PENDING, suspicious=False)
+        .first()
+    )
+    if signature is None:
+        return None
+    with translation.override(language):
+        text = queries.text_in(list(signature.petition.texts.all()), language)
+        if text is None:
+            return None
+        token = tokens.token_for(purpose=petitions.CONFIRMATION_PURPOSE, row=signature.pk)
+        context = {
+            "title": text.title,
+            "text": text,
+            "name": signature.name,
+            "union": signature.petition.union,
+            "link": settings.SITE_URL + reverse("petitions:confirm", args=[token]),
+            "days": petitions.LINK_LIFETIME.days,
+        }
+        return Letter(
+            to=signature.email,
+            subject=_("Confirm your signature: %(title)s") % {"title": text.title},
+            text=render_to_string("petitions/email/confirmation.txt", context),
+            html=render_to_string("petitions/email/confirmation.html", context),
+        )

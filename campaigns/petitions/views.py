@@ -1,0 +1,164 @@
+"""Pages of petitions: the list, the petition with its form, the thanks, the confirmation."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaigns.petitions import permissions, queries
+from campaigns.petitions import services as petitions
+from campaigns.petitions.forms import SignForm
+from campaigns.petitions.models import Petition, SignatureState
+from frontend.anonymous import anonymous_form
+from members.consent import queries as consent_queries
+
+PAGE_SECONDS = 30
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def _sign_form(language: str, data: object = None) -> SignForm:
+    wordings = {}
+    for purpose in (petitions.SIGNING_CONSENT, petitions.UPDATES_CONSENT):
+        text = consent_queries.current_text(purpose, language)
+        wordings[purpose] = text.wording if text else ""
+    return SignForm(
+        data,
+        consent=wordings[petitions.SIGNING_CONSENT] or _("Keep my name and address to count my signature."),
+        updates=wordings[petitions.UPDATES_CONSENT] or _("Send me news of this petition by e-mail."),
+    )
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Petitions that can be signed, and those that could."""
+    found = list(Petition.objects.public().prefetch_related("texts").order_by("-opens_at", "slug"))
+    counts = queries.petition_counts(found)
+    now = timezone.now()
+    rows = [
+        {
+            "petition": petition,
+            "text": queries.text_in(list(petition.texts.all()), _language()),
+            "count": counts.get(petition.pk, 0),
+            "open": petition.is_open(now=now),
+        }
+        for petition in found
+    ]
+    response = render(request, "petitions/index.html", {"rows": rows})
+    patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@anonymous_form("petitions.sign")
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The demand, to whom, the number with its parts, and the form."""
+    petition = get_object_or_404(Petition.objects.public().prefetch_related("texts"), slug=slug)
+    language, now = _language(), timezone.now()
+    text = queries.text_in(list(petition.texts.all()), language)
+    if text is None:
+        raise Http404
+    closed = not permissions.can_sign_petition(petition, now=now)
+    form = _sign_form(language, request.POST if request.method == "POST" else None)
+    problem, status = "", 200
+
+    if request.method == "POST":
+        problem = request.form_guard_error  # type: ignore[attr-defined]  # set by anonymous_form
+        if closed:
+            problem = _("This petition is closed. Your signature was not taken.")
+        elif form.is_valid() and not problem:
+            petitions.sign_petition(
+                petition=petition,
+                name=form.cleaned_data["name"],
+                email=form.cleaned_data["email"],
+                country=form.cleaned_data["country"],
+                language=language,
+                wants_updates=form.cleaned_data["wants_updates"],
+                suspicious=request.form_guard_suspicious,  # type: ignore[attr-defined]
+                now=now,
+            )
+            return HttpResponseRedirect(reverse("petitions:thanks", args=[petition.slug]))
+        status = 422
+
+    count = queries.public_count(petition)
+    context = {
+        "petition": petition,
+        "text": text,
+        "form": form,
+        "problem": problem,
+        "closed": closed,
+        "not_yet": closed and petition.state == "open" and now < petition.opens_at,
+        "count": count,
+        "goal": queries.next_goal(count.total, first=petition.goal),
+        "languages": sorted(each.language for each in petition.texts.all()),
+        "share_url": request.build_absolute_uri(request.path),
+    }
+    response = render(request, "petitions/detail.html", context, status=status)
+    if request.method == "POST":
+        patch_cache_control(response, no_store=True)
+    else:
+        patch_cache_control(response, public=True, max_age=PAGE_SECONDS, stale_while_revalidate=60)
+    return response
+
+
+@require_safe
+def thanks(request: HttpRequest, slug: str) -> HttpResponse:
+    """What happens next. The same page for everybody, so that it tells nothing about anybody."""
+    petition = get_object_or_404(Petition.objects.public().prefetch_related("texts"), slug=slug)
+    text = queries.text_in(list(petition.texts.all()), _language())
+    response = render(
+        request,
+        "petitions/thanks.html",
+        {
+            "petition": petition,
+            "text": text,
+            "share_url": request.build_absolute_uri(reverse("petitions:detail", args=[petition.slug])),
+        },
+    )
+    patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
+    return response
+
+
+@csrf_exempt  # the token in the address is the proof; there is no session that could be misused
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The page that the mail's link opens. Opening it changes nothing: mail scanners open links too."""
+    now = timezone.now()
+    try:
+        if request.method == "POST" and request.POST.get("answer") == "not-me":
+            signature = petitions.disown_signature(token=token, now=now)
+        elif request.method == "POST":
+            signature = petitions.confirm_signature(token=token, now=now)
+        else:
+            signature = petitions.find_signature(token=token, now=now)
+    except (petitions.BrokenLink, petitions.ExpiredLink) as problem:
+        return render(
+            request,
+            "petitions/broken_link.html",
+            {"expired": isinstance(problem, petitions.ExpiredLink)},
+            status=410 if isinstance(problem, petitions.ExpiredLink) else 404,
+        )
+
+    petition = signature.petition
+    return render(
+        request,
+        "petitions/confirm.html",
+        {
+            "petition": petition,
+            "text": queries.text_in(list(petition.texts.all()), _language()),
+            "confirmed": signature.state == SignatureState.CONFIRMED,
+            "withdrawn": signature.state == SignatureState.WITHDRAWN,
+            "share_url": request.build_absolute_uri(reverse("petitions:detail", args=[petition.slug])),
+        },
+    )
