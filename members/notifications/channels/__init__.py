@@ -1,0 +1,1 @@
+"""The doors that messages leave by. Each knows one provider and nothing of deliveries."""
