@@ -35,7 +35,7 @@ def language_chain(language: str) -> list[str]:
 
 
 def text_in(texts: Sequence[PetitionText], language: str) -> PetitionText | None:
-    """The text for a reader of `language`: her own, else along her chain, else any; None when there is none."""
+    """The text for a reader of `language`: her own, else along her chain, else any; None without texts."""
     by_language = {text.language: text for text in texts}
     for candidate in language_chain(language):
         if candidate in by_language:
