@@ -11,6 +11,7 @@ XChaCha20-Poly1305: draft-irtf-cfrg-xchacha; its 192-bit nonce may be drawn at r
 
 from __future__ import annotations
 
+import functools
 import secrets
 import uuid
 
@@ -93,23 +94,23 @@ def open_sealed(
     keyring has no key of its id.
     """
     ring = keyring or Keyring.from_settings()
-    cell = {"table": table, "column": column, "row": row}
+    tampered = functools.partial(TamperedEnvelope, table=table, column=column, row=row)
     if len(envelope) < HEADER_BYTES + NONCE_BYTES + TAG_BYTES + SMALLEST_BUCKET:
-        raise TamperedEnvelope("it is too short for an envelope", **cell)
+        raise tampered("it is too short for an envelope")
     head, nonce, sealed = envelope[:3], envelope[3 : 3 + NONCE_BYTES], envelope[3 + NONCE_BYTES :]
     if head[0] != VERSION:
-        raise TamperedEnvelope("its version is unknown", **cell)
+        raise tampered("its version is unknown")
     key_id = int.from_bytes(head[1:], "big")
     key = ring.get(key_id)
     if key is None:
-        raise UnknownKey(f"the keyring has no key {key_id}", **cell)
+        raise UnknownKey(f"the keyring has no key {key_id}", table=table, column=column, row=row)
     try:
         padded = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
             sealed, _additional_data(head, table, column, row), nonce, key
         )
     except CryptoError:
-        raise TamperedEnvelope("it was changed, or sealed for another place", **cell) from None
+        raise tampered("it was changed, or sealed for another place") from None
     plaintext = _unpad(padded)
     if plaintext is None:
-        raise TamperedEnvelope("its padding is wrong", **cell)
+        raise tampered("its padding is wrong")
     return plaintext

@@ -8,9 +8,8 @@ and only the first can be pickled.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django import forms
 from django.core import checks, validators
@@ -154,7 +153,7 @@ class SealedField(models.Field):
 
     python_type: ClassVar[type]
     descriptor_class = SealedAttribute
-    empty_values: ClassVar[list[Any]] = [None, "", b""]
+    empty_values = [None, "", b""]
 
     def __init__(self, *args: Any, sealed_as: str | None = None, **kwargs: Any) -> None:
         """`sealed_as="table.column"` keeps old envelopes open after a table or column was renamed."""
@@ -190,7 +189,7 @@ class SealedField(models.Field):
         by_relation = False
         while pk is not None and pk.remote_field:
             pk, by_relation = pk.target_field, True
-        if isinstance(pk, models.UUIDField) and (by_relation or callable(pk.default)):
+        if isinstance(pk, models.UUIDField) and (by_relation or (pk.has_default() and callable(pk.default))):
             return []
         return [
             checks.Error(
@@ -298,9 +297,9 @@ class SealedField(models.Field):
         row = self.row_of(model_instance)
         assert row is not None  # noqa: S101 (row_of raises)
         if isinstance(held, Sealed):
+            value = held.open(row=row if held.row is None else None)
             if held.row == row and held.is_current(Keyring.from_settings()):
                 return held
-            value = held.open(row=row if held.row is None else None)
         else:
             value = held.value
         sealed = self.seal_value(value, row=row)
@@ -332,10 +331,10 @@ class SealedField(models.Field):
             f"{self} is sealed: the only lookup is isnull, not {lookup_name}. Use a BlindIndexField."
         )
 
-    def get_transform(self, lookup_name: str) -> Callable[..., Any] | None:
+    def get_transform(self, lookup_name: str) -> NoReturn:
         raise FieldError(f"{self} is sealed: it has no transform {lookup_name}.")
 
-    def get_col(self, alias: str | None, output_field: models.Field | None = None) -> SealedCol:
+    def get_col(self, alias: Any, output_field: Any = None) -> SealedCol:
         return SealedCol(alias, self, output_field)
 
     @property
