@@ -85,7 +85,10 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """A person's wish to hear about a topic by one channel, in one language."""
+    """A person's wish to hear about a topic by one channel, in one language.
+
+    `created_at` is the instant of the wish; asking again after stopping is a new wish in the same row.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     topic = models.ForeignKey("notifications.Topic", on_delete=models.CASCADE, related_name="subscriptions")
@@ -129,7 +132,10 @@ class Subscription(models.Model):
                 name="subscription_has_the_address_of_its_channel",
             ),
         ]
-        indexes = [models.Index(fields=["topic", "channel", "language"], name="subscription_audience")]
+        indexes = [
+            models.Index(fields=["topic", "channel", "language"], name="subscription_audience"),
+            models.Index(fields=["topic", "id"], condition=Q(state="active"), name="subscription_fan_out"),
+        ]
         ordering = ["created_at", "id"]
 
     def __str__(self) -> str:
@@ -166,6 +172,9 @@ class Alert(models.Model):
     created_at = models.DateTimeField()
     scheduled_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    fanned_out_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("when every delivery of it had a row")
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -263,7 +272,17 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["not_before", "id"], condition=Q(state="pending"), name="delivery_waiting"),
+            # One for each lane: a notice is found at once behind a million waiting alerts.
+            models.Index(
+                fields=["not_before", "id"],
+                condition=Q(state="pending", alert__isnull=True),
+                name="delivery_notices_waiting",
+            ),
+            models.Index(
+                fields=["not_before", "id"],
+                condition=Q(state="pending", alert__isnull=False),
+                name="delivery_alerts_waiting",
+            ),
             models.Index(fields=["alert", "state"], name="delivery_report"),
         ]
         ordering = ["created_at", "id"]
