@@ -6,12 +6,13 @@ import datetime
 import uuid
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from campaigns.petitions.models import (
     Petition,
     Signature,
     SignatureChannel,
+    SignatureJournal,
     SignatureState,
 )
 from members.consent import queries as consent_queries
@@ -203,9 +204,8 @@ def _wants_updates(signature: Signature) -> bool:
 
 
 # Signatures that the count does not yet reflect: confirmed and uncounted ones are added, withdrawn and
-# counted ones are taken off. Marking them and adding them up is one statement, so a killed worker has
-# either done both or neither.
-_COUNT_SQL = """
+# counted ones are taken off.
+_MARK_SQL = """
 WITH changed AS (
     SELECT id, (state = 'confirmed') AS added
     FROM petitions_signature
@@ -218,20 +218,11 @@ WITH changed AS (
     SET counted_at = CASE WHEN changed.added THEN %(now)s::timestamptz END
     FROM changed WHERE signature.id = changed.id
     RETURNING signature.petition_id, signature.country, signature.language, signature.channel, changed.added
-), cells AS (
-    SELECT petition_id, country, language, channel, SUM(CASE WHEN added THEN 1 ELSE -1 END) AS difference
-    FROM marked GROUP BY petition_id, country, language, channel
-), journals AS (
-    INSERT INTO petitions_signaturejournal AS journal
-        (petition_id, country, language, channel, signature_count, counted_at)
-    SELECT petition_id, country, language, channel, difference, %(now)s::timestamptz
-    FROM cells ORDER BY petition_id, country, language, channel
-    ON CONFLICT (petition_id, country, language, channel) DO UPDATE
-    SET signature_count = journal.signature_count + EXCLUDED.signature_count,
-        counted_at = EXCLUDED.counted_at
-    RETURNING 1
 )
-SELECT (SELECT COUNT(*) FROM marked), (SELECT COUNT(*) FROM journals)
+SELECT petition_id, country, language, channel, SUM(CASE WHEN added THEN 1 ELSE -1 END), COUNT(*)
+FROM marked
+GROUP BY petition_id, country, language, channel
+ORDER BY petition_id, country, language, channel
 """
 
 
@@ -239,12 +230,26 @@ SELECT (SELECT COUNT(*) FROM marked), (SELECT COUNT(*) FROM journals)
 def count_signatures(*, now: datetime.datetime, limit: int = 50_000) -> int:
     """Add up what was confirmed (and take off what was withdrawn) since the last batch.
 
-    Only one batch runs at a time, under an advisory lock; a second one returns 0 at once. Returns how
-    many signatures were counted.
+    Marking the signatures and adding them up is one transaction, so a killed worker has done both or
+    neither. Only one batch runs at a time, under an advisory lock; a second one returns 0 at once.
+    Returns how many signatures were looked at.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [COUNTING_LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(_COUNT_SQL, {"now": now, "limit": limit})
-        return int(cursor.fetchone()[0])
+        cursor.execute(_MARK_SQL, {"now": now, "limit": limit})
+        cells = cursor.fetchall()
+
+    journals = [
+        SignatureJournal(
+            petition_id=petition, country=country, language=language, channel=channel, counted_at=now
+        )
+        for petition, country, language, channel, _difference, _seen in cells
+    ]
+    SignatureJournal.objects.bulk_create(journals, ignore_conflicts=True)
+    for petition, country, language, channel, difference, _seen in cells:
+        SignatureJournal.objects.filter(
+            petition_id=petition, country=country, language=language, channel=channel
+        ).update(signature_count=F("signature_count") + difference, counted_at=now)
+    return sum(seen for *_cell, seen in cells)

@@ -1,0 +1,276 @@
+"""Signing, confirming, "it was not me", and a count that always adds up."""
+
+import datetime
+import threading
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from campaigns.petitions import queries
+from campaigns.petitions import services as petitions
+from campaigns.petitions.models import Signature, SignatureJournal, SignatureState
+from members.consent import services as consent
+from members.consent.models import Consent
+from members.notifications.models import Delivery, Subscription, Topic
+from members.vault import tokens
+from tests.campaigns.petitions.factories import NOW, PetitionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def petition():
+    return PetitionFactory(open=True, languages=["en", "ne"])
+
+
+@pytest.fixture
+def wordings():
+    for purpose in (petitions.SIGNING_CONSENT, petitions.UPDATES_CONSENT):
+        consent.publish_text(
+            purpose=purpose, version=1, language="en", wording=f"I agree to {purpose}.", now=NOW
+        )
+
+
+def sign(petition, email="amina@example.org", **changes):
+    arguments = {
+        "petition": petition,
+        "name": "Amina Sample",
+        "email": email,
+        "country": "NP",
+        "language": "ne",
+        "wants_updates": False,
+        "suspicious": False,
+        "now": NOW,
+    }
+    return petitions.sign_petition(**{**arguments, **changes})
+
+
+def link_of(signature):
+    return tokens.token_for(purpose=petitions.CONFIRMATION_PURPOSE, row=signature.pk)
+
+
+def confirmed(petition, email="amina@example.org", **changes):
+    signature = sign(petition, email, **changes)
+    return petitions.confirm_signature(token=link_of(signature), now=NOW)
+
+
+class TestSignPetition:
+    def test_waits_for_confirmation_and_queues_one_mail(self, petition):
+        signature = sign(petition)
+
+        assert signature.state == SignatureState.PENDING
+        assert Delivery.objects.filter(reference=signature.pk).count() == 1
+
+    def test_keeps_name_and_address_sealed(self, petition):
+        signature = sign(petition)
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM petitions_signature WHERE id = %s", [signature.pk])
+            row = b"|".join(
+                bytes(value) if isinstance(value, memoryview | bytes) else str(value).encode()
+                for value in cursor.fetchone()
+            )
+        assert b"amina" not in row.lower()
+        assert Signature.objects.get().email == "amina@example.org"
+
+    def test_signing_twice_is_one_signature_and_no_second_mail_at_once(self, petition):
+        first = sign(petition)
+
+        second = sign(petition, "AMINA@example.org ", now=NOW + datetime.timedelta(minutes=1))
+
+        assert second.pk == first.pk
+        assert Delivery.objects.count() == 1
+
+    def test_signing_again_later_sends_another_mail_but_never_more_than_five(self, petition):
+        for hour in range(8):
+            sign(petition, now=NOW + datetime.timedelta(hours=hour))
+
+        assert Delivery.objects.count() == petitions.MAX_CONFIRMATION_MAILS
+
+    def test_signing_again_after_confirming_sends_nothing(self, petition):
+        confirmed(petition)
+
+        sign(petition, now=NOW + datetime.timedelta(hours=1))
+
+        assert Delivery.objects.count() == 1
+
+    def test_robot_gets_no_mail_and_never_counts(self, petition):
+        signature = sign(petition, suspicious=True)
+
+        assert Delivery.objects.count() == 0
+        with pytest.raises(petitions.BrokenLink):
+            petitions.confirm_signature(token=link_of(signature), now=NOW)
+
+    @pytest.mark.parametrize("state", [{}, {"closed": True}, {"over": True}])
+    def test_refuses_when_the_petition_is_not_open(self, state):
+        with pytest.raises(petitions.PetitionClosed):
+            sign(PetitionFactory(**state))
+
+    def test_keeps_which_wording_was_agreed_to(self, petition, wordings):
+        sign(petition, wants_updates=True)
+
+        assert set(Consent.objects.values_list("text__purpose", flat=True)) == {
+            petitions.SIGNING_CONSENT,
+            petitions.UPDATES_CONSENT,
+        }
+
+
+class TestConfirmSignature:
+    def test_confirming_twice_is_the_same_as_once(self, petition):
+        signature = sign(petition)
+        first = petitions.confirm_signature(token=link_of(signature), now=NOW)
+
+        later = NOW + datetime.timedelta(days=1)
+        second = petitions.confirm_signature(token=link_of(signature), now=later)
+
+        assert first.confirmed_at == second.confirmed_at == NOW
+
+    def test_link_that_is_broken_is_refused(self, petition):
+        with pytest.raises(petitions.BrokenLink):
+            petitions.confirm_signature(token=link_of(sign(petition))[:-1] + "#", now=NOW)
+
+    def test_link_older_than_thirty_days_is_refused(self, petition):
+        signature = sign(petition)
+
+        with pytest.raises(petitions.ExpiredLink):
+            petitions.confirm_signature(token=link_of(signature), now=NOW + datetime.timedelta(days=31))
+
+    def test_link_of_a_confirmed_signature_never_expires(self, petition):
+        signature = confirmed(petition)
+
+        again = petitions.confirm_signature(token=link_of(signature), now=NOW + datetime.timedelta(days=90))
+
+        assert again.state == SignatureState.CONFIRMED
+
+    def test_who_wanted_news_is_subscribed_once_confirmed(self, petition, wordings):
+        petition.topic = Topic.objects.create(slug="ratify", created_at=NOW)
+        petition.save()
+
+        confirmed(petition, wants_updates=True)
+        confirmed(petition, "bimala@example.org", wants_updates=False)
+
+        assert Subscription.objects.active().count() == 1
+        assert Subscription.objects.get().language == "ne"
+
+
+class TestDisownSignature:
+    def test_wipes_who_it_was(self, petition):
+        signature = sign(petition)
+
+        petitions.disown_signature(token=link_of(signature), now=NOW)
+
+        signature = Signature.objects.get()
+        assert (signature.state, signature.name, signature.email) == (SignatureState.WITHDRAWN, "", "")
+
+    def test_address_may_sign_again_afterwards(self, petition):
+        petitions.disown_signature(token=link_of(sign(petition)), now=NOW)
+
+        again = sign(petition)
+
+        assert again.state == SignatureState.PENDING
+
+    def test_takes_a_counted_signature_off_the_count(self, petition):
+        signature = confirmed(petition)
+        confirmed(petition, "bimala@example.org")
+        petitions.count_signatures(now=NOW)
+
+        petitions.disown_signature(token=link_of(signature), now=NOW)
+        petitions.count_signatures(now=NOW)
+
+        assert queries.petition_count(petition) == 1
+
+
+class TestCountSignatures:
+    def test_counts_only_what_is_confirmed(self, petition):
+        confirmed(petition)
+        sign(petition, "bimala@example.org")
+
+        counted = petitions.count_signatures(now=NOW)
+
+        assert counted == 1
+        assert queries.petition_count(petition) == 1
+
+    def test_counting_again_changes_nothing(self, petition):
+        confirmed(petition)
+        petitions.count_signatures(now=NOW)
+
+        assert petitions.count_signatures(now=NOW) == 0
+        assert queries.petition_count(petition) == 1
+
+    def test_goes_on_where_a_full_batch_stopped(self, petition):
+        for number in range(5):
+            confirmed(petition, f"worker{number}@example.org")
+
+        batches = [petitions.count_signatures(now=NOW, limit=2) for _ in range(4)]
+
+        assert batches == [2, 2, 1, 0]
+        assert queries.petition_count(petition) == 5
+
+    def test_signing_and_confirming_write_no_shared_row(self, petition, django_assert_max_num_queries):
+        signature = sign(petition)
+
+        with django_assert_max_num_queries(20) as queries_made:
+            petitions.confirm_signature(token=link_of(signature), now=NOW)
+
+        written = [query["sql"] for query in queries_made if query["sql"].startswith(("UPDATE", "INSERT"))]
+        assert not any('petitions_petition"' in sql or "journal" in sql for sql in written)
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(
+        acts=st.lists(
+            st.tuples(
+                st.sampled_from(["sign", "confirm", "disown", "count"]),
+                st.integers(min_value=0, max_value=5),
+                st.sampled_from(["NP", "PH", ""]),
+                st.sampled_from(["en", "ne"]),
+            ),
+            max_size=40,
+        )
+    )
+    def test_parts_add_up_to_the_total_after_any_history(self, petition, acts):
+        Signature.objects.all().delete()
+        SignatureJournal.objects.all().delete()
+        for act, person, country, language in acts:
+            email = f"worker{person}@example.org"
+            if act == "count":
+                petitions.count_signatures(now=NOW)
+                continue
+            signature = sign(petition, email, country=country, language=language)
+            if act == "confirm":
+                petitions.confirm_signature(token=link_of(signature), now=NOW)
+            elif act == "disown":
+                petitions.disown_signature(token=link_of(signature), now=NOW)
+        petitions.count_signatures(now=NOW)
+
+        count = queries.public_count(petition)
+
+        truth = Signature.objects.filter(state=SignatureState.CONFIRMED).count()
+        assert count.total == truth
+        for part in (count.by_country, count.by_language, count.by_channel):
+            assert sum(part.values()) == truth
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_batches_at_once_count_everybody_once():
+    petition = PetitionFactory(open=True)
+    for number in range(30):
+        confirmed(petition, f"worker{number}@example.org")
+    counted = []
+
+    def count():
+        try:
+            counted.append(petitions.count_signatures(now=timezone.now()))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=count) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(counted) == 30
+    assert queries.petition_count(petition) == 30
