@@ -152,5 +152,6 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},
     },
 }
