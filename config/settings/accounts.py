@@ -92,3 +92,6 @@ MFA_FORMS = {
 }
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.read("TRUSTED_PROXY_COUNT")
+
+# The address is unique whatever its case, by a constraint on lower(email) that this check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]

@@ -10,6 +10,9 @@ class ConsentConfig(AppConfig):
     verbose_name = _("Consent")
 
     def ready(self) -> None:
-        from members.consent import holders, registry
+        from members.consent import holders, ledger, registry
+        from members.users import holdings
 
         registry.register_holder(holders.HOLDER)
+        registry.register_holder(ledger.ACCOUNT_HOLDER)
+        holdings.register_ledger(ledger.LEDGER)

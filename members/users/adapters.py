@@ -9,9 +9,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_variables
 
 from members.users import client
@@ -37,9 +39,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return ""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail in the language of the account it is for; else in that of the page at hand."""
-        with translation.override(self._language_for(email, context.get("user"))):
-            super().send_mail(template_prefix, email, context)
+        """Send a mail in the language of the account it is for; else in that of the page at hand.
+
+        Addresses in it begin with SITE_URL, whatever host the request named.
+        """
+        language = self._language_for(email, context.get("user"))
+        words = {**context, "site_url": settings.SITE_URL, "language": language}
+        with translation.override(language):
+            super().send_mail(template_prefix, email, words)
 
     @staticmethod
     def _language_for(email: str, user: User | None) -> str:
@@ -47,6 +54,16 @@ class AccountAdapter(DefaultAccountAdapter):
             user = User.objects.filter(email__iexact=email).select_related("profile").first()
         profile = getattr(user, "profile", None)
         return profile.language if profile else translation.get_language() or settings.LANGUAGE_CODE
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """allauth's list in our words; the shortest way first."""
+        words = {
+            "reauthenticate": gettext("Use your password"),
+            "mfa_reauthenticate": gettext("Use your authenticator app"),
+            "mfa_reauthenticate:webauthn": gettext("Use a passkey"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": words[method["id"]]} for method in methods]
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -66,3 +83,11 @@ class MFAAdapter(DefaultMFAAdapter):
         except (binascii.Error, ValueError):
             raise TamperedEnvelope("it is not base64url", **cell) from None
         return envelope.open_sealed(sealed, **cell).decode()
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        """The name that is offered for a new passkey."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Passkey %(number)s") % {"number": count + 1}
+
+    def _get_site_name(self) -> str:
+        return settings.WAGTAIL_SITE_NAME

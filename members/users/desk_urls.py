@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from members.users import desk_views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", desk_views.home, name="home")]
