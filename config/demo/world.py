@@ -416,7 +416,7 @@ def records(as_of: datetime.date) -> Iterator[Record]:
 def signatories(petition: str, count: int) -> Iterator[Signatory]:
     """`count` invented people who signed the petition of that slug; one in nine has not confirmed yet."""
     for number in range(1, count + 1):
-        language, country = SIGNATORY_PLACES[_draw(len(SIGNATORY_PLACES), petition, number)]
+        language, country = SIGNATORY_LANGUAGES[_draw(len(SIGNATORY_LANGUAGES), petition, number)]
         yield Signatory(
             name=f"Sample Signatory {number}",
             email=f"signatory-{number}@corridor.example",
