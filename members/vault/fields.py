@@ -316,12 +316,10 @@ class SealedField(models.Field):
         )
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        # The parent lets anything with as_sql through.
+        # The parent lets expressions through; here they raise like any plain value.
         return self.get_db_prep_value(value, connection)
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        if hasattr(value, "as_sql") or hasattr(value, "resolve_expression"):
-            raise FieldError(f"{self} is sealed: an expression cannot write it.")
         return str(connection.ops.binary_placeholder_sql(value))
 
     def get_lookup(self, lookup_name: str) -> type[IsNull]:

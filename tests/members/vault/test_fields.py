@@ -333,7 +333,7 @@ class TestQueriesThatCannotWork:
         "expression", [F("title"), F("email"), Value("plain"), Concat("title", Value("x"))]
     )
     def test_update_with_an_expression_is_refused(self, diary, expression):
-        with pytest.raises((FieldError, TypeError)):
+        with pytest.raises(TypeError, match="sealed"):
             Diary.objects.filter(pk=diary.pk).update(name=expression)
 
     def test_update_to_null_works(self, diary):
@@ -343,7 +343,7 @@ class TestQueriesThatCannotWork:
 
     def test_bulk_update_is_refused(self, diary):
         diary.name = "changed"
-        with pytest.raises((FieldError, TypeError)):
+        with pytest.raises(TypeError, match="sealed"):
             Diary.objects.bulk_update([diary], ["name"])
 
     @pytest.mark.parametrize("value", [F("title"), 3, b"bytes", ["a"]])

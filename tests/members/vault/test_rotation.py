@@ -1,10 +1,9 @@
 import io
-import threading
 import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -156,33 +155,40 @@ class TestValuesThatDoNotOpen:
             run(verify=True)
 
 
-@pytest.mark.django_db(transaction=True)
-class TestBesideTheRunningSite:
-    def test_rows_in_use_are_left_and_reported(self, diaries, second_key):
-        second_key()
-        held, done = threading.Event(), threading.Event()
-
-        def hold() -> None:
-            try:
-                with transaction.atomic():
-                    Diary.objects.select_for_update().get(pk=diaries[2].pk)
-                    held.set()
-                    done.wait(20)
-            finally:
-                connection.close()
-
-        holder = threading.Thread(target=hold)
-        holder.start()
-        assert held.wait(20)
+@pytest.fixture
+def committed_row():
+    """A second session to the database, and a row that it committed under key 1; removed afterwards."""
+    row = uuid.uuid4()
+    sealed = Diary._meta.get_field("name").seal_value("Asha", row=row)
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {TABLE} (id, title, name) VALUES (%s, '', %s)",  # noqa: S608
+            [row, sealed.envelope],
+        )
         try:
+            yield other, row
+        finally:
+            cursor.execute(f"DELETE FROM {TABLE} WHERE id = %s", [row])  # noqa: S608
+            other.close()
+
+
+@pytest.mark.django_db
+class TestBesideTheRunningSite:
+    def test_rows_in_use_are_left_and_reported(self, committed_row, diaries, second_key):
+        other, row = committed_row
+        second_key()
+
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {TABLE} WHERE id = %s FOR UPDATE", [row])  # noqa: S608
             with pytest.raises(CommandError, match="1 rows were in use"):
                 run()
-        finally:
-            done.set()
-            holder.join()
+        other.rollback()
+        other.set_autocommit(True)
 
-        assert "7 rows" not in run()
-        assert headers() == {b"\x01\x00\x02"}
+        assert headers() == {b"\x01\x00\x01", b"\x01\x00\x02"}
+        assert outcome_of("vault_testapp.Diary", dry_run=True).waiting_count == 1
 
 
 @pytest.mark.django_db
