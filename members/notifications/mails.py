@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -56,3 +57,8 @@ def compose(
 def absolute(path: str) -> str:
     """The full address of a path of this site."""
     return f"{settings.SITE_URL}{path}"
+
+
+def host() -> str:
+    """The host name of this site, for identifiers in mail headers."""
+    return urlsplit(settings.SITE_URL).hostname or "localhost"

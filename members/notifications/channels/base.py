@@ -16,7 +16,7 @@ PERMANENT = (
     "message_refused",  # the provider does not take this message
     "host_not_allowed",  # a push endpoint outside the known push services
     "keys_broken",  # the keys that the browser gave do not encrypt
-    "too_long",  # over what a push service must take: RFC 8030 section 7.2
+    "too_long",  # over what a push service must take: RFC 8030 section 7.2; never handed over
     "no_text",  # an alert without a text in any language
     "no_composer",  # a notice that no subject knows how to write
 )
@@ -28,6 +28,7 @@ TEMPORARY = (
     "timeout",
     "busy",  # 429
     "provider_error",  # 5xx
+    "payload_refused",  # 413, though ours is within what a push service must take
     "credentials_refused",  # our key, not the reader's address: somebody must repair the settings
     "not_written",  # the mail folder cannot be written
     "not_composed",  # a subject failed to write the notice

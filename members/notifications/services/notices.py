@@ -1,4 +1,4 @@
-"""Acts on notices."""
+"""Queueing notices."""
 
 from __future__ import annotations
 
