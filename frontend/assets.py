@@ -7,6 +7,7 @@ a function needs it.
 import base64
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,21 +41,29 @@ def built_file(entry: str) -> str:
 
 
 def asset_url(entry: str) -> str:
-    """Public address of a built entry, through the static files storage; "" when it is not built."""
+    """Public address of a built entry; "" when it is not built.
+
+    The build has put a hash of the content into the name, so no storage renames it again: a module that is
+    asked for under two names would run twice.
+    """
     file = built_file(entry)
-    if not file:
-        return ""
-    from django.templatetags.static import static
-
-    return static(f"frontend/{file}")
+    return f"{_static_url()}frontend/{file}" if file else ""
 
 
+def _static_url() -> str:
+    from django.conf import settings
+
+    return settings.STATIC_URL
+
+
+@cache
 def critical_css() -> str:
-    """The style sheet every page carries in its head; "" when it is not built."""
+    """The style sheet every page carries in its head; "" when it is not built.
+
+    Read once in the life of a process: the policy that lets it through holds its hash from the start.
+    """
     file = built_file(CRITICAL_CSS)
-    if not file:
-        return ""
-    return _cached(BUILD_DIR / file, str.strip) or ""
+    return (_cached(BUILD_DIR / file, str.strip) or "") if file else ""
 
 
 def critical_css_hash() -> str:

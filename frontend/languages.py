@@ -16,6 +16,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 EN = Locale("en")
+BRITISH = Locale("en", "GB")
 
 
 class LanguageLink(TypedDict):
@@ -34,6 +35,12 @@ def locale_of(code: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     return EN
+
+
+def date_locale() -> Locale:
+    """The locale for dates in the active language; English is British here: 21 Nov 2026."""
+    code = active_code()
+    return BRITISH if code == "en" else locale_of(code)
 
 
 def active_code() -> str:

@@ -32,6 +32,11 @@ class SampleForm(forms.Form):
     agree = forms.BooleanField(label=_("I have read what happens with my name."))
 
 
+class FilterForm(forms.Form):
+    q = forms.CharField(label=_("Search"), required=False)
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), ("open", _("Open"))], required=False)
+
+
 def samples() -> list[dict[str, Any]]:
     """Every component with its samples drawn, by name."""
     found = []
@@ -47,6 +52,8 @@ def samples() -> list[dict[str, Any]]:
 
 def draw(component: str, context: dict[str, Any]) -> str:
     """One component with one sample. A sample may ask for a live object by "$form", "$field" or "$page"."""
+    if component == "form":
+        return str(_live(context["form"]))
     values = {key: _live(value) for key, value in context.items()}
     return mark_safe(render_to_string(f"components/{component}/{component}.html", values))
 
@@ -60,6 +67,8 @@ def _live(value: Any) -> Any:
         return SampleForm()[value.removeprefix("$field:")]
     if isinstance(value, str) and value.startswith("$bad-field:"):
         return SampleForm({"name": "", "email": "maya"})[value.removeprefix("$bad-field:")]
+    if value == "$filter":
+        return FilterForm()
     if value == "$page":
         return Paginator(range(1, 400), 20).page(6)
     return value

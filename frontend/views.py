@@ -27,10 +27,14 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     code = assets.service_worker()
     if not code:
         raise Http404("The front end is not built.")
-    known = json.dumps([code for code, _name in settings.LANGUAGES])
+    site = {
+        "languages": [code for code, _name in settings.LANGUAGES],
+        "build": assets.built_file("sw.ts"),
+        "icon": static("icons/icon-192.png"),
+        "files": f"{settings.STATIC_URL}frontend/",
+    }
     response = HttpResponse(
-        f"self.CORRIDOR={{languages:{known},build:{json.dumps(assets.built_file('sw.ts'))}}};\n{code}",
-        content_type="text/javascript; charset=utf-8",
+        f"self.CORRIDOR={json.dumps(site)};\n{code}", content_type="text/javascript; charset=utf-8"
     )
     response["Service-Worker-Allowed"] = "/"
     response["Cache-Control"] = "no-cache"

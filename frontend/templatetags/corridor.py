@@ -68,6 +68,14 @@ def is_here(context: Context, url: str) -> bool:
     return request is not None and request.path.startswith(url)
 
 
+@register.simple_tag(takes_context=True)
+def here_among(context: Context, items: list[dict[str, str]]) -> str:
+    """The address of the menu item under which this page stands: the longest that fits; "" for none."""
+    request = context.get("request")
+    fitting = [item["url"] for item in items if request is not None and request.path.startswith(item["url"])]
+    return max(fitting, key=len, default="")
+
+
 class Here(TypedDict):
     href: str
     here: bool
@@ -154,7 +162,7 @@ def day(value: date | datetime | None) -> SafeString:
     if isinstance(value, datetime):
         value = timezone.localtime(value) if timezone.is_aware(value) else value
         value = value.date()
-    text = format_date(value, "medium", locale=languages.locale_of(languages.active_code()))
+    text = format_date(value, "medium", locale=languages.date_locale())
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
 
 
@@ -164,7 +172,7 @@ def moment(value: datetime | None) -> SafeString:
     if value is None or value == "":
         return mark_safe("")
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    text = format_datetime(local, "d MMM y HH:mm", locale=languages.locale_of(languages.active_code()))
+    text = format_datetime(local, "d MMM y HH:mm", locale=languages.date_locale())
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), text)
 
 

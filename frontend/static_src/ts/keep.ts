@@ -1,0 +1,33 @@
+// Keep a page on the phone with its pictures, and share it with the phone's own menu.
+
+import { tell } from "./worker";
+
+function startKeeping(box: HTMLElement): void {
+  const button = box.querySelector<HTMLButtonElement>("[data-keep]");
+  const said = box.querySelector<HTMLElement>("[data-kept]");
+  if (!button || !said || !("serviceWorker" in navigator)) return;
+  box.hidden = false;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    const images = Array.from(document.images, (image) => image.currentSrc || image.src);
+    const kept = await tell({ type: "keep", url: location.href, images, pin: true });
+    button.disabled = false;
+    button.hidden = kept;
+    said.hidden = !kept;
+  });
+}
+
+function startSharing(box: HTMLElement): void {
+  if (!navigator.share) return;
+  box.querySelector("summary")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    const { title, text, url } = box.dataset;
+    // A reader who closes the menu rejects the promise: nothing to say.
+    navigator.share({ title, text, url }).catch(() => undefined);
+  });
+}
+
+export function start(): void {
+  document.querySelectorAll<HTMLElement>("[data-save-offline]").forEach(startKeeping);
+  document.querySelectorAll<HTMLElement>("[data-share]").forEach(startSharing);
+}
