@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from config.run import ROOT, build, environment, keys, lint, locks, ports, venv
+from config.run import ROOT, build, environment, keys, lint, locks, ports, stamps, venv
 from config.run.steps import Problem, say
 from config.run.supervise import Program, Stopping, Supervisor
 
@@ -77,47 +77,61 @@ def run() -> int:
         unnamed = {"DATABASE_URL": "postgres://127.0.0.1:9/none", "REDIS_URL": "redis://127.0.0.1:9/0"}
         _build(var, environment.site(env, {**unnamed, **made}, port=port), collect=True)
         child_env = environment.site(env, _engines(supervisor, var, env, fleeting=False), port=port)
-        python = str(venv.PYTHON)
-        say("Preparing the database")
-        code, told = supervisor.call(Program("prepare", [python, "manage.py", "prepare"], child_env))
-        if code != 0:
-            raise Problem("\n".join([*told, "Preparing the database failed; what went wrong is said above."]))
-        _start_site(supervisor, python, child_env, var, host, port)
+        # A database that was prepared with the same migrations needs nothing: the web process need not wait.
+        stamp, value = var / "stamps" / "prepared", _schema(child_env["DATABASE_URL"])
+        early = stamps.is_fresh(stamp, value)
+        if early:
+            _start_web(supervisor, child_env, host, port)
+        told = _prepare(supervisor, child_env)
+        stamps.mark(stamp, value)
+        if not early:
+            _start_web(supervisor, child_env, host, port)
+        _await_web(supervisor, host, port)
+        _start_workers(supervisor, child_env, var)
         _welcome(address, told, child_env, var)
         supervisor.serve()
     say("Stopped.")
     return 0
 
 
-def _start_site(
-    supervisor: Supervisor, python: str, env: Mapping[str, str], var: Path, host: str, port: int
-) -> None:
-    web = [
-        python,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--workers",
-        "2",
-    ]
-    web += ["--blocking-threads", "4", "--respawn-failed-workers", "--log-level", "warning", "--no-ws"]
-    supervisor.start(Program("web", [*web, "config.wsgi:application"], env))
-    up = supervisor.wait_until(lambda: _is_well(host, port) or supervisor.failures("web") > 2, seconds=90)
-    if not up or supervisor.failures("web") > 2:
+def _schema(database: str) -> str:
+    """Digest of what shapes the database, and of which database it is."""
+    migrations = [each for each in ROOT.glob("*/**/migrations/*.py") if "node_modules" not in each.parts]
+    return stamps.digest([*migrations, venv.RUN], *sorted(map(str, migrations)), database)
+
+
+def _prepare(supervisor: Supervisor, env: Mapping[str, str]) -> list[str]:
+    """Migrates, loads the sample world once; returns the lines about signing in."""
+    say("Preparing the database")
+    code, told = supervisor.call(Program("prepare", [str(venv.PYTHON), "manage.py", "prepare"], env))
+    if code != 0:
+        raise Problem("\n".join([*told, "Preparing the database failed; what went wrong is said above."]))
+    return told
+
+
+def _start_web(supervisor: Supervisor, env: Mapping[str, str], host: str, port: int) -> None:
+    argv = [str(venv.PYTHON), "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    argv += ["--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--no-ws"]
+    supervisor.start(Program("web", [*argv, "--log-level", "warning", "config.wsgi:application"], env))
+
+
+def _await_web(supervisor: Supervisor, host: str, port: int) -> None:
+    supervisor.wait_until(lambda: _is_well(host, port) or supervisor.failures("web") > 2, seconds=90)
+    if not _is_well(host, port):
         raise Problem("The web process does not answer at /healthz; its last words are above.")
-    celery = [python, "-m", "celery", "--quiet", "--app", "config"]
+
+
+def _start_workers(supervisor: Supervisor, env: Mapping[str, str], var: Path) -> None:
+    celery = [str(venv.PYTHON), "-m", "celery", "--quiet", "--app", "config"]
     worker = [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
     # Two lanes: what somebody waits for never stands behind an alert to everyone.
     urgent = [*worker, "--queues", "urgent", "--hostname", "urgent@%h", "--concurrency", "1"]
     bulk = [*worker, "--queues", "celery,bulk", "--hostname", "bulk@%h", "--concurrency", "2"]
     beat = [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(var / "beat"), "--pidfile", ""]
+    # Celery warns at length when it runs as root; whoever runs all of this as root knows.
+    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser", **env}
     for name, argv in (("urgent", urgent), ("bulk", bulk), ("beat", beat)):
-        supervisor.start(Program(name, argv, env))
+        supervisor.start(Program(name, argv, quiet))
 
 
 def _is_well(host: str, port: int) -> bool:

@@ -96,17 +96,10 @@ def ensure(requirements: Path) -> None:
     if any(stamps.is_fresh(_stamp(each), _value(each, version)) for each in enough):
         return
     say(f"Installing {requirements.name} (a minute or two)")
-    pip: list[str | Path] = [
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--no-input",
-        "--disable-pip-version-check",
-        "--quiet",
-    ]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     steps.run(
         [*pip, "--requirement", requirements],
+        quiet=True,
         failed=f"Installing {requirements.name} failed. Is the network there? The same command goes on.",
     )
     stamps.mark(_stamp(requirements), _value(requirements, version))
