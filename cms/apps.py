@@ -1,3 +1,5 @@
+"""The pages of Corridor, kept in Wagtail."""
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,17 @@ class CmsConfig(AppConfig):
     name = "cms"
     label = "cms"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms import pages, receivers  # noqa: F401  connects the receivers
+        from cms.models import base
+
+        base.context_builders.update(
+            {
+                "homepage": pages.home,
+                "guideindexpage": pages.guide_index,
+                "guidepage": pages.guide,
+                "campaignindexpage": pages.campaign_index,
+                "campaignpage": pages.campaign,
+            }
+        )

@@ -2,7 +2,6 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -34,9 +33,11 @@ urlpatterns += i18n_patterns(
     path("desk/pairings/", include("organising.pairings.desk_urls")),
     path("desk/targets/", include("organising.targets.desk_urls")),
     path("", include("frontend.localised_urls")),
-    path("", include(wagtail_urls)),
+    path("", include("cms.urls")),
     prefix_default_language=True,
 )
+
+urlpatterns += [path("", include("cms.unprefixed_urls"))]
 
 handler400 = "frontend.views.bad_request"
 handler403 = "frontend.views.permission_denied"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,7 +49,15 @@ class Campaign(models.Model):
     objects = CampaignQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
         ordering = ["-starts_date", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_date__isnull=True) | Q(ends_date__gte=F("starts_date")),
+                name="campaign_ends_after_it_began",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,48 @@
+"""Where a page is found: `/{language}/` and the slugs below its home page, the same in all languages.
+
+Nothing here asks the database: the paths of the homes come from the cache that Wagtail keeps of them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+LANGUAGE_LIKE = r"[A-Za-z]{2,3}(?:[-_](?:[A-Za-z]{2}|[A-Za-z]{4}|[0-9]{3}))*"
+"""What looks like a language code (BCP 47). No page at the top of a language has such a slug."""
+
+PAGE_PATH = rf"(?P<path>(?:(?!{LANGUAGE_LIKE}/)[\w\-]+/(?:[\w\-]+/)*)?)"
+
+
+def home_paths(request: HttpRequest | None = None) -> dict[str, str]:
+    """The tree path of each language's home page, such as {"en": "/home/", "ar": "/home-ar/"}."""
+    if request is None:
+        return {root.language_code: root.root_path for root in reversed(Site.get_site_root_paths())}
+    if not hasattr(request, "_corridor_home_paths"):
+        request._corridor_home_paths = home_paths()  # type: ignore[attr-defined]
+    return request._corridor_home_paths  # type: ignore[attr-defined]
+
+
+def path_below_home(page: Page, request: HttpRequest | None = None) -> str | None:
+    """The slugs of a page below its home: "guides/fees/", "" for a home; None outside every language."""
+    for root in sorted(home_paths(request).values(), key=len, reverse=True):
+        if page.url_path.startswith(root):
+            return page.url_path[len(root) :]
+    return None
+
+
+def address(language: str, path: str = "") -> str:
+    """The address of a path in a language, for links on this site."""
+    return f"/{language}/{path}"
+
+
+def full_address(language: str, path: str = "") -> str:
+    """The address with scheme and host, for canonical links and for sharing."""
+    return settings.SITE_URL + address(language, path)
+
+
+def looks_like_language(segment: str) -> bool:
+    return re.fullmatch(LANGUAGE_LIKE, segment) is not None

@@ -1,0 +1,170 @@
+"""What every page has: one address in all languages, no aliases, and a stamp that tells how old a
+translation is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
+from wagtail_localize.models import Translation
+
+from cms.models.fields import OwnField
+
+ContextBuilder = Callable[[Any, HttpRequest], dict[str, Any]]
+context_builders: dict[str, ContextBuilder] = {}
+"""What a template needs besides the page, by the page's model name; filled from `cms.apps`."""
+
+
+NO_ALIASES = _("Corridor has no alias pages: they show one language under another's address.")
+
+
+class AliasRefused(ValidationError):
+    """A page was about to become an alias: an English page under an Arabic address."""
+
+
+class TranslationIncomplete(ValidationError):
+    """A translation with untranslated strings was about to be published."""
+
+
+class SourceStamp(models.Model):
+    """What a translation was made from. A page without a stamp is an original.
+
+    It stands beside the page and not in it, because a page's own fields are written back from an old revision
+    when that revision is published, and then a stale page would look fresh.
+    """
+
+    page = models.OneToOneField(
+        "wagtailcore.Page", on_delete=models.CASCADE, primary_key=True, related_name="source_stamp"
+    )
+    source_language = models.CharField(max_length=12)
+    revision = models.ForeignKey(
+        "wagtailcore.Revision",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text=_("the source as it was when this translation was last in step with it"),
+    )
+    source_changed_at = models.DateTimeField(
+        null=True,
+        help_text=_("when the source last changed and this did not follow; empty: in step"),
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["source_changed_at"], name="stamp_by_change")]
+
+    def __str__(self) -> str:
+        return f"Page {self.page_id} from {self.source_language}"
+
+
+class TranslatedPageForm(WagtailAdminPageForm):
+    """Asks an original whether the edit is minor, and a translation whether it is in step; anew each time."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_translation = SourceStamp.objects.filter(page_id=self.instance.pk or 0).exists()
+        for name in ("minor_edit", "matches_source"):
+            if name in self.fields:
+                self.initial[name] = False
+        for name in ("minor_edit",) if is_translation else ("matches_source", "checked_by_speaker"):
+            self.fields.pop(name, None)
+        if is_translation and "slug" in self.fields:
+            self.fields["slug"].widget = forms.TextInput(attrs={"readonly": True, "dir": "ltr"})
+            self.fields["slug"].help_text = _("The address is the same in all languages. Change it there.")
+
+
+class TranslatedPage(Page):
+    """A page in one of the languages of the site."""
+
+    minor_edit = models.BooleanField(
+        _("minor edit"),
+        default=False,
+        help_text=_("A typo or a nicer word: translations stay up to date. Leave empty when facts changed."),
+    )
+    matches_source = models.BooleanField(
+        _("says what the original says now"),
+        default=False,
+        help_text=_("Tick when you have read the original again: readers no longer see that it has changed."),
+    )
+    checked_by_speaker = models.BooleanField(
+        _("checked by a speaker of the language"),
+        default=False,
+        help_text=_("Somebody who speaks this language well has read the whole page."),
+    )
+
+    base_form_class = TranslatedPageForm
+    private_page_options: list[str] = []
+    promote_panels = [FieldPanel("slug")]
+    settings_panels = [
+        MultiFieldPanel(
+            [FieldPanel("minor_edit"), FieldPanel("matches_source"), FieldPanel("checked_by_speaker")],
+            heading=_("Translations"),
+        ),
+        *Page.settings_panels,
+    ]
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        OwnField("minor_edit"),
+        OwnField("matches_source"),
+        OwnField("checked_by_speaker"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug and not self.slug.isascii():
+            raise ValidationError({"slug": _("Use only the letters a to z, digits and hyphens.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        if self.alias_of_id is not None:
+            raise AliasRefused(NO_ALIASES)
+        return super().save(*args, **kwargs)
+
+    def create_alias(self, *args: Any, **kwargs: Any) -> Page:
+        raise AliasRefused(NO_ALIASES)
+
+    def with_content_json(self, content: dict[str, Any]) -> Page:
+        """An old revision of a translation never brings back an old address."""
+        page = super().with_content_json(content)
+        if self.pk and SourceStamp.objects.filter(page_id=self.pk).exists():
+            page.slug = self.slug
+            page.url_path = self.url_path
+        return page
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
+        """Publish, unless it is a translation in which some strings still are in the source's language.
+
+        Raises:
+            TranslationIncomplete: wagtail-localize would mix two languages on one page.
+        """
+        if missing_string_count(self):
+            raise TranslationIncomplete(_("This translation is not complete. It stays a draft."))
+        super().publish(revision, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        builder = context_builders.get(self._meta.model_name)
+        if builder is not None:
+            context.update(builder(self, request))
+        return context
+
+
+def missing_string_count(page: Page) -> int:
+    """How many strings wagtail-localize still has no translation for; 0 for a page it does not look after."""
+    translation = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
+    ).first()
+    if translation is None:
+        return 0
+    total, done = translation.get_progress()
+    return total - done

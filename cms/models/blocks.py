@@ -1,0 +1,125 @@
+"""The few blocks that guides and campaign pages are built from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+INLINE = ["bold", "italic", "link"]
+
+
+def _languages() -> list[tuple[str, str]]:
+    return list(settings.LANGUAGES)
+
+
+class FixedTextBlock(blocks.TextBlock):
+    """Words that stay as they are in every language. wagtail-localize asks the block itself."""
+
+    def get_translatable_segments(self, value: str) -> list[Any]:
+        return []
+
+    def restore_translated_segments(self, value: str, segments: list[Any]) -> str:
+        return value
+
+
+class ParagraphBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
+    text = blocks.RichTextBlock(label=_("text"), features=[*INLINE, "ul", "ol"])
+
+    class Meta:
+        label = _("Paragraph")
+        icon = "pilcrow"
+        template = "cms/blocks/paragraph.html"
+
+
+class StepBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("what to do"), max_length=120)
+    text = blocks.RichTextBlock(label=_("text"), features=INLINE, required=False)
+
+
+class StepsBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
+    steps = blocks.ListBlock(StepBlock(), label=_("steps"), min_num=1)
+
+    class Meta:
+        label = _("Steps")
+        icon = "list-ol"
+        template = "cms/blocks/steps.html"
+
+
+class WarningBlock(blocks.StructBlock):
+    text = blocks.RichTextBlock(label=_("text"), features=INLINE)
+
+    class Meta:
+        label = _("Warning")
+        icon = "warning"
+        template = "cms/blocks/warning.html"
+
+
+class LawBlock(blocks.StructBlock):
+    """What a law or a standard says, in plain words, with the place where it is written."""
+
+    text = blocks.RichTextBlock(label=_("what it says, in plain words"), features=INLINE)
+    source = blocks.CharBlock(label=_("law or standard, with its year"), max_length=250)
+    article = blocks.CharBlock(label=_("article"), required=False, max_length=120)
+    url = blocks.URLBlock(label=_("where it can be read"), required=False)
+
+    class Meta:
+        label = _("What the law says")
+        icon = "openquote"
+        template = "cms/blocks/law.html"
+
+
+class PhraseBlock(blocks.StructBlock):
+    """A sentence to say or show to somebody who speaks another language."""
+
+    text = blocks.TextBlock(label=_("sentence in the reader's language"), max_length=300, rows=2)
+    other_language = blocks.ChoiceBlock(
+        label=_("language of the other person"), choices=lazy(_languages, list)(), default="en"
+    )
+    other_text = FixedTextBlock(label=_("the same sentence in that language"), max_length=300, rows=2)
+
+    class Meta:
+        label = _("Phrase in two languages")
+        icon = "comment"
+        template = "cms/blocks/phrase.html"
+
+
+class FigureBlock(blocks.StructBlock):
+    """A number with its unit, its date and its source; never a number alone."""
+
+    value = FixedTextBlock(label=_("number, digits only"), max_length=20, rows=1)
+    unit = blocks.CharBlock(label=_("what is counted"), max_length=160)
+    date = blocks.DateBlock(label=_("on which day"))
+    source = blocks.CharBlock(label=_("source"), max_length=250)
+
+    class Meta:
+        label = _("Figure")
+        icon = "order"
+        template = "cms/blocks/figure.html"
+
+
+class ImageBlock(blocks.StructBlock):
+    image = ImageChooserBlock(label=_("image"))
+    alt = blocks.CharBlock(label=_("what the image shows, for people who do not see it"), max_length=250)
+    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=250)
+
+    class Meta:
+        label = _("Image")
+        icon = "image"
+        template = "cms/blocks/image.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    paragraph = ParagraphBlock()
+    steps = StepsBlock()
+    warning = WarningBlock()
+    law = LawBlock()
+    phrase = PhraseBlock()
+    figure = FigureBlock()
+    image = ImageBlock()

@@ -1,0 +1,154 @@
+"""What the template of each page needs besides the page itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from campaigns.drives import queries as drives
+from campaigns.drives.queries import CampaignView
+from cms import addresses, queries
+from cms.models import (
+    CampaignIndexPage,
+    CampaignPage,
+    GuideIndexPage,
+    GuidePage,
+    HomePage,
+    TranslatedPage,
+)
+from frontend import languages
+
+SIZE_MARK = "\N{INVISIBLE SEPARATOR}size\N{INVISIBLE SEPARATOR}"
+"""Stands in the HTML where its own size is written once it is known."""
+
+
+@dataclass(frozen=True)
+class CampaignCard:
+    """A campaign in a list."""
+
+    page: CampaignPage
+    view: CampaignView
+    url: str
+    language: str
+
+    @property
+    def dir(self) -> str:
+        return languages.direction(self.language)
+
+
+def common(page: TranslatedPage, request: HttpRequest) -> dict[str, Any]:
+    """Languages, canonical address and the banner of a stale translation. One query."""
+    language = page.locale.language_code
+    path = addresses.path_below_home(page, request) or ""
+    translations = queries.links_to(queries.translations_of(page), request)
+    return {
+        "language": language,
+        "language_links": [
+            {"code": link.language, "name": link.endonym, "dir": link.dir, "url": link.url}
+            for link in translations
+        ],
+        "alternates": [{"code": link.language, "url": settings.SITE_URL + link.url} for link in translations],
+        "canonical_url": addresses.full_address(language, path),
+        "stamp": stale_stamp(page),
+        "page_size": SIZE_MARK,
+    }
+
+
+def stale_stamp(page: Page) -> Any:
+    """The stamp of a translation whose source has changed since; None when it is in step or an original."""
+    stamp = getattr(page, "source_stamp", None)
+    return stamp if stamp is not None and stamp.source_changed_at else None
+
+
+def guide(page: GuidePage, request: HttpRequest) -> dict[str, Any]:
+    return common(page, request) | {
+        "overdue": page.is_overdue(on=timezone.localdate()),
+        "index_url": addresses.address(page.locale.language_code, "guides/"),
+    }
+
+
+def guide_index(page: GuideIndexPage, request: HttpRequest) -> dict[str, Any]:
+    found = queries.guide_shelf(language=page.locale.language_code)
+    return common(page, request) | {
+        "groups": queries.guides_by_stage(found.own),
+        "elsewhere": queries.links_to(found.other, request),
+        "here": addresses.address(page.locale.language_code, "guides/"),
+    }
+
+
+def campaign(page: CampaignPage, request: HttpRequest) -> dict[str, Any]:
+    language = page.locale.language_code
+    view = drives.campaign_views([page.campaign_id], language=language, now=timezone.now()).get(
+        page.campaign_id
+    )
+    return common(page, request) | {
+        "view": view,
+        "index_url": addresses.address(language, "campaigns/"),
+        "follow": follow_links(view),
+    }
+
+
+def follow_links(view: CampaignView | None) -> dict[str, str]:
+    """Where alerts on the campaign's topic can be had; empty when it has none."""
+    if view is None or view.campaign.topic is None or view.topic_text is None:
+        return {}
+    slug = view.campaign.topic.slug
+    return {
+        "topic_slug": slug,
+        "topic_name": view.topic_text.name,
+        "email_url": _address_or_empty("notifications:subscribe", slug),
+    }
+
+
+def campaign_index(page: CampaignIndexPage, request: HttpRequest) -> dict[str, Any]:
+    return common(page, request) | campaign_cards(page.locale.language_code, request)
+
+
+def campaign_cards(language: str, request: HttpRequest) -> dict[str, list[CampaignCard]]:
+    """Running campaigns and those that are over, each in the best language for the reader."""
+    found = queries.campaign_shelf(language=language)
+    pages: list[Any] = [*found.own, *found.other]
+    views = drives.campaign_views([page.campaign_id for page in pages], language=language, now=timezone.now())
+    cards = [
+        CampaignCard(page=page, view=views[page.campaign_id], url=link.url, language=link.language)
+        for page, link in zip(pages, queries.links_to(pages, request), strict=True)
+        if page.campaign_id in views
+    ]
+    return {
+        "running": [card for card in cards if card.view.campaign.state == "running"],
+        "over": [card for card in cards if card.view.campaign.state != "running"],
+    }
+
+
+def home(page: HomePage, request: HttpRequest) -> dict[str, Any]:
+    language = page.locale.language_code
+    guides = queries.guide_shelf(language=language)
+    best = [*guides.own, *guides.other][:4]
+    return (
+        common(page, request)
+        | campaign_cards(language, request)
+        | {
+            "guides": queries.links_to(best, request),
+            "guides_url": addresses.address(language, "guides/"),
+            "campaigns_url": addresses.address(language, "campaigns/"),
+            "all_languages": languages.links_for(request),
+        }
+    )
+
+
+def _address_or_empty(name: str, *args: str) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def active_language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
