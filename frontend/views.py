@@ -116,7 +116,9 @@ def _language_of(request: HttpRequest) -> tuple[str, bool]:
 def _error(request: HttpRequest, status: int) -> HttpResponse:
     code, by_header = _language_of(request)
     with translation.override(code):
-        response = render(request, f"{status}.html", status=status)
+        # The page is missing or closed in the other languages too: their links lead home.
+        context = {"language_links": languages.links_for(None)}
+        response = render(request, f"{status}.html", context, status=status)
     response["Content-Language"] = code
     response["Cache-Control"] = "no-store"
     if by_header:

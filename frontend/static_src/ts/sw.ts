@@ -22,7 +22,7 @@ const TIMEOUT_SECONDS = 3;
 
 const { languages } = self.CORRIDOR;
 const WITHOUT_PREFIX = /^\/(cms|documents|media|admin|api|webhooks|styleguide|static|healthz|readyz)(\/|$)/;
-const PERSONAL = /^\/[a-z-]+\/(desk|account|report|search|offline)(\/|$)/;
+const PERSONAL = /^\/[a-z-]+\/(desk|account|alerts|report|search|offline)(\/|$)/;
 // Links from mails hold a token: capital letters, "=", ":" or the act itself.
 const SECRET = /[A-Z=:]|\/(confirm|unsubscribe|withdraw|stop|manage|preferences)[a-z-]*(\/|$)/;
 
