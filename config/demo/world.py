@@ -265,7 +265,7 @@ PEOPLE: Final = (
     Person(
         key="organiser",
         given_name="Amina",
-        email="amina@corridor.example",
+        email="organiser@corridor.example",
         language="en",
         country="NP",
         time_zone="Asia/Kathmandu",
@@ -277,7 +277,7 @@ PEOPLE: Final = (
     Person(
         key="verifier",
         given_name="Bijay",
-        email="bijay@corridor.example",
+        email="verifier@corridor.example",
         language="ne",
         country="MY",
         time_zone="Asia/Kuala_Lumpur",
@@ -289,7 +289,7 @@ PEOPLE: Final = (
     Person(
         key="officer",
         given_name="Farah",
-        email="farah@corridor.example",
+        email="officer@corridor.example",
         language="en",
         country="MY",
         time_zone="Asia/Kuala_Lumpur",
@@ -300,7 +300,7 @@ PEOPLE: Final = (
     Person(
         key="campaigner",
         given_name="Carmen",
-        email="carmen@corridor.example",
+        email="campaigner@corridor.example",
         language="es",
         country="ES",
         time_zone="Europe/Madrid",
@@ -310,7 +310,7 @@ PEOPLE: Final = (
     Person(
         key="editor",
         given_name="Runa",
-        email="runa@corridor.example",
+        email="editor@corridor.example",
         language="bn",
         country="BD",
         time_zone="Asia/Dhaka",
@@ -319,7 +319,7 @@ PEOPLE: Final = (
     Person(
         key="moderator",
         given_name="Mariam",
-        email="mariam@corridor.example",
+        email="moderator@corridor.example",
         language="ar",
         country="QA",
         time_zone="Asia/Qatar",
@@ -328,7 +328,7 @@ PEOPLE: Final = (
     Person(
         key="administrator",
         given_name="Ada",
-        email="ada@corridor.example",
+        email="administrator@corridor.example",
         language="en",
         country="CH",
         time_zone="Europe/Zurich",

@@ -1,0 +1,25 @@
+"""Load the sample world: everything in one transaction, safe to repeat."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+
+from config.demo import campaigning, organising, pages, people
+
+
+@transaction.atomic
+def load_world(*, now: datetime.datetime) -> None:
+    """Make what is missing of the sample world; what is there stays as it is."""
+    accounts = people.make_people(now=now)
+    unions = organising.make_unions(accounts, now=now)
+    organising.make_pairings(unions, accounts, now=now)
+    cycle = organising.make_targets(unions, accounts, now=now)
+    organising.make_records(cycle, unions, accounts, now=now)
+    campaigning.make_consent_texts(now=now)
+    topics = campaigning.make_topics(now=now)
+    campaigning.subscribe_people(accounts, topics, now=now)
+    campaigns = campaigning.make_campaigns(unions, topics, accounts, now=now)
+    campaigning.make_alerts(topics, accounts, now=now)
+    pages.make_pages(campaigns, accounts, now=now)

@@ -1,0 +1,32 @@
+"""What `make run` does before it serves: migrate, and load the sample world once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from config.management.commands.demo import is_local_site, sign_ins
+from organising.unions.models import Union
+
+
+class Command(BaseCommand):
+    help = "Migrate the database and, on a local site without any union, load the sample world."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stderr.write("Bringing the database up to date …")
+            call_command("migrate", verbosity=0)
+        if not is_local_site():
+            return
+        if not Union.objects.exists():
+            self.stderr.write("Loading the sample world …")
+            call_command("demo", stdout=self.stderr, verbosity=0)
+        if Union.objects.filter(slug="himal", name__contains="(sample)").exists():
+            self.stdout.write("Sample sign-ins (invented people; staff need a code: make code WHO=organiser)")
+            for line in sign_ins():
+                self.stdout.write(f"  {line}")
