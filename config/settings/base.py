@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "wagtail_localize.locales",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "members.users.cms_app.StaffAppConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

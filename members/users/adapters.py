@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_variables
 
+from frontend import languages
 from members.users import client
 from members.users.models import User
 from members.vault import envelope
@@ -44,7 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):
         Addresses in it begin with SITE_URL, whatever host the request named.
         """
         language = self._language_for(email, context.get("user"))
-        words = {**context, "site_url": settings.SITE_URL, "language": language}
+        words = {
+            **context,
+            "site_url": settings.SITE_URL,
+            "language": language,
+            "dir": languages.direction(language),
+        }
         with translation.override(language):
             super().send_mail(template_prefix, email, words)
 

@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)  # noqa: S101 (desk_view lets nobody else in)
     panels = desk.panels_for(user, now=timezone.now())
     context = {
-        "desk_nav": panels,
+        "desk_nav": desk.nav(panels),
         "waiting": sorted((panel for panel in panels if panel.waiting), key=lambda panel: -panel.waiting),
         "quiet": [panel for panel in panels if not panel.waiting],
         "may_edit_pages": bool(user.roles & CMS_ROLES),

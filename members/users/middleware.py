@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from members.users.models import CMS_ROLES, DESK_ROLES, User
 
 _DESK = re.compile(r"^/[^/]+/desk(?:/|$)", re.IGNORECASE)
+_ACCOUNT = re.compile(r"^/[^/]+/account(?:/|$)", re.IGNORECASE)
 _CMS = re.compile(r"^/cms(?:/|$)", re.IGNORECASE)
 _CMS_SIGN_IN = re.compile(r"^/cms/(?:login|password_reset)(?:/|$)", re.IGNORECASE)
 _CMS_SIGN_OUT = re.compile(r"^/cms/logout/$")
@@ -38,16 +39,20 @@ class StaffGateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_cms = bool(_CMS.match(request.path_info))
-        if not is_cms and not _DESK.match(request.path_info):
-            return self.get_response(request)
-        refusal = self._refusal(request, roles=CMS_ROLES if is_cms else DESK_ROLES)
-        if refusal is not None:
-            refusal["Cache-Control"] = "no-store"
-            return refusal
-        response = self.get_response(request)
-        if is_cms:
-            response._csp_config = settings.CMS_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        path = request.path_info
+        is_cms = bool(_CMS.match(path))
+        if is_cms or _DESK.match(path):
+            response = self._refusal(request, roles=CMS_ROLES if is_cms else DESK_ROLES)
+            if response is None:
+                response = self.get_response(request)
+                if is_cms:
+                    response._csp_config = settings.CMS_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        else:
+            response = self.get_response(request)
+            if not _ACCOUNT.match(path):
+                return response
+        # Phones are shared and browsers keep pages: nothing behind a sign-in is kept.
+        response["Cache-Control"] = "no-store, private"
         return response
 
     def _refusal(self, request: HttpRequest, *, roles: frozenset[str]) -> HttpResponse | None:

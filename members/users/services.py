@@ -49,6 +49,26 @@ def update_profile(
 
 
 @transaction.atomic
+def set_display_name(*, user: User, display_name: str) -> None:
+    """Write down the name that colleagues see."""
+    profile = ensure_profile(user)
+    profile.display_name = display_name.strip()
+    profile.save(update_fields=["display_name"])
+
+
+@transaction.atomic
+def sync_address(*, user: User) -> None:
+    """Make the account's address the one it signs in with, unconfirmed until a code was entered from it.
+
+    For addresses that an administrator typed. An address that was confirmed before stays confirmed.
+    """
+    addresses = EmailAddress.objects.filter(user=user)
+    addresses.exclude(email__iexact=user.email).delete()
+    if not addresses.filter(email__iexact=user.email).exists():
+        EmailAddress.objects.create(user=user, email=user.email.lower(), primary=True, verified=False)
+
+
+@transaction.atomic
 def set_roles(*, user: User, roles: Iterable[str]) -> None:
     """Give an account exactly these staff roles. Raises UnknownRole."""
     wanted = set(roles)
