@@ -12,8 +12,19 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from members.consent.registry import register_holder
-        from members.notifications import composers, notices, services
+        from members.notifications import composers, notices, permissions, queries, services
         from members.notifications.holders import HOLDER
+        from members.users import desk
 
         notices.register_composer(services.CONFIRMATION, composers.confirmation)
         register_holder(HOLDER)
+        desk.register_panel(
+            desk.Panel(
+                key="alerts",
+                label=_("Alerts"),
+                url_name="desk_alerts:list",
+                roles=permissions.ALERT_ROLES,
+                waiting=lambda user, now: queries.alerts_waiting(),
+                hint=_("Write a message to everybody who follows a topic, and send it."),
+            )
+        )

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
@@ -41,6 +42,11 @@ def open_topics(language: str) -> list[TopicView]:
     """Every topic that one can follow, by name, in the reader's language or the next one. Two queries."""
     topics = Topic.objects.filter(closed_at__isnull=True).prefetch_related("texts").order_by("slug")
     return sorted((topic_view(topic, language) for topic in topics), key=lambda view: view.name.casefold())
+
+
+def known_languages() -> set[str]:
+    """The codes of the site's languages. No query."""
+    return {code for code, _name in settings.LANGUAGES}
 
 
 def topic_by_slug(slug: str) -> Topic | None:
@@ -179,10 +185,10 @@ def alerts_to_fan_out() -> list[Alert]:
 
 
 def alerts_for_desk() -> QuerySet[Alert]:
-    """Every alert, newest first, with topic, texts and counts of its deliveries. Two queries."""
+    """Every alert, newest first, with topic, texts and counts of its deliveries. Three queries."""
     return (
         Alert.objects.select_related("topic")
-        .prefetch_related("texts")
+        .prefetch_related("texts", "topic__texts")
         .annotate(
             delivery_count=Count("deliveries"),
             sent_count=Count("deliveries", filter=Q(deliveries__state=DeliveryState.SENT)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 import zoneinfo
 
 from django.db import transaction
@@ -120,14 +121,36 @@ def confirm_subscription(*, token: str, now: datetime.datetime) -> Subscription:
     Raises BrokenLink for a token that we did not make, ExpiredLink for one that is too old.
     """
     subscription = _by_token(links.CONFIRM, token)
+    check_confirmable(subscription=subscription, now=now)
     if subscription.state == SubscriptionState.ACTIVE:
         return subscription
-    if subscription.state == SubscriptionState.STOPPED or now - subscription.created_at > LINK_LIFETIME:
-        raise ExpiredLink
     subscription.state = SubscriptionState.ACTIVE
     subscription.confirmed_at = now
     subscription.save(update_fields=["state", "confirmed_at"])
     return subscription
+
+
+def check_confirmable(*, subscription: Subscription, now: datetime.datetime) -> None:
+    """Check that a link may still confirm this subscription; changes nothing. Raises ExpiredLink."""
+    waits = subscription.state == SubscriptionState.PENDING
+    if subscription.state == SubscriptionState.STOPPED:
+        raise ExpiredLink
+    if waits and now - subscription.created_at > LINK_LIFETIME:
+        raise ExpiredLink
+
+
+@transaction.atomic
+def disown_subscription(*, token: str, now: datetime.datetime) -> None:
+    """ "It was not me": delete a wish that still waits, with its address. Raises BrokenLink, ExpiredLink.
+
+    A confirmed one is stopped instead: whoever holds the link could have confirmed it.
+    """
+    subscription = _by_token(links.CONFIRM, token)
+    check_confirmable(subscription=subscription, now=now)
+    if subscription.state == SubscriptionState.ACTIVE:
+        _stop_all(Subscription.objects.filter(pk=subscription.pk), now=now)
+        return
+    _delete([subscription.pk])
 
 
 @transaction.atomic
@@ -212,6 +235,12 @@ def stop_subscription(*, subscription: Subscription, now: datetime.datetime) -> 
 
 
 @transaction.atomic
+def stop_topic(*, user: User, topic: Topic, channel: str, now: datetime.datetime) -> int:
+    """Stop one topic on one channel of an account, on all of its browsers; returns how many ended."""
+    return _stop_all(Subscription.objects.filter(user=user, topic=topic, channel=channel), now=now)
+
+
+@transaction.atomic
 def stop_everything(*, now: datetime.datetime, token: str = "", user: User | None = None) -> int:
     """Stop every topic on every channel of one person; returns how many subscriptions ended.
 
@@ -234,13 +263,16 @@ def delete_person(*, user: User | None, email_index: str | None) -> int:
         mine |= Subscription.objects.filter(user=user) | Subscription.objects.filter(endpoint__user=user)
     if email_index is not None:
         mine |= Subscription.objects.filter(email_index=email_index)
-    ids = list(mine.order_by("pk").values_list("pk", flat=True))
-    count = Delivery.objects.filter(reference__in=ids, purpose=CONFIRMATION).delete()[0]
-    Consent.objects.filter(subject_kind=SUBJECT_KIND, subject_id__in=ids).delete()
-    count += Subscription.objects.filter(pk__in=ids).delete()[0]
+    count = _delete(list(mine.order_by("pk").values_list("pk", flat=True)))
     if user is not None:
         count += PushEndpoint.objects.filter(user=user).delete()[0]
     return count
+
+
+def _delete(ids: list[uuid.UUID]) -> int:
+    count = Delivery.objects.filter(reference__in=ids, purpose=CONFIRMATION).delete()[0]
+    Consent.objects.filter(subject_kind=SUBJECT_KIND, subject_id__in=ids).delete()
+    return count + Subscription.objects.filter(pk__in=ids).delete()[0]
 
 
 def _check_open(topic: Topic, *, now: datetime.datetime) -> None:
