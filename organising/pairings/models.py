@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+from frontend import languages
+from members.users.models import Role
+from organising.unions.models import MandateRole, Union
+
+if TYPE_CHECKING:
+    from members.users.models import User
 
 
 class Corridor(models.Model):
@@ -27,7 +36,12 @@ class Corridor(models.Model):
         ordering = ["origin", "destination", "sector"]
 
     def __str__(self) -> str:
-        return f"{self.origin} → {self.destination}"
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Both countries in the reader's language. A dash: an arrow would point the wrong way in Arabic."""
+        return f"{languages.country_name(self.origin)} – {languages.country_name(self.destination)}"
 
 
 class PairingState(models.TextChoices):
@@ -39,7 +53,25 @@ class PairingState(models.TextChoices):
 class PairingQuerySet(models.QuerySet["Pairing"]):
     def public(self) -> PairingQuerySet:
         """What visitors may see: a proposal is the unions' own affair until all have accepted."""
-        return self.filter(state__in=[PairingState.ACTIVE, PairingState.ENDED])
+        return self.filter(active_at__isnull=False)
+
+    def visible_to(self, user: User, *, on: datetime.date) -> PairingQuerySet:
+        """Pairings of the unions that `user` acts for; all of them for an administrator."""
+        if Role.ADMINISTRATOR in user.roles:
+            return self
+        mine = PairingParty.objects.filter(
+            pairing=OuterRef("pk"), union__in=Union.objects.acted_for_by(user, on=on)
+        )
+        return self.filter(Exists(mine))
+
+    def waiting_for(self, user: User, *, on: datetime.date) -> PairingQuerySet:
+        """Proposals that a union of which `user` is an officer has not accepted yet."""
+        open_places = PairingParty.objects.filter(
+            pairing=OuterRef("pk"),
+            accepted_at__isnull=True,
+            union__in=Union.objects.acted_for_by(user, on=on, role=MandateRole.OFFICER),
+        )
+        return self.filter(Exists(open_places), state=PairingState.PROPOSED)
 
 
 class Pairing(models.Model):
@@ -53,6 +85,13 @@ class Pairing(models.Model):
     proposed_at = models.DateTimeField()
     active_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        "users.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    ended_by_union = models.ForeignKey(
+        "unions.Union", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    end_reason = models.CharField(max_length=300, blank=True)
 
     objects = PairingQuerySet.as_manager()
 

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from organising.pairings import views
 
 app_name = "pairings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.corridors, name="list"),
+    path("<slug:slug>/", views.corridor, name="corridor"),
+]
