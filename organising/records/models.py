@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+from members.users.models import Role
 from members.vault.fields import SealedBytesField
+from organising.unions.models import Mandate, MandateRole, Union
+
+if TYPE_CHECKING:
+    from members.users.models import User
 
 
 class RecordState(models.TextChoices):
@@ -20,9 +28,52 @@ class RecordState(models.TextChoices):
 WAITING_STATES = (RecordState.CLAIMED, RecordState.QUERIED)
 
 
+class RowIsFinal(Exception):
+    """History is added to, never rewritten."""
+
+
+class AppendOnly(models.Model):
+    """A row that is written once. (Attributions still become NULL when an account goes.)"""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises RowIsFinal for a row that was saved before."""
+        if not self._state.adding:
+            raise RowIsFinal(f"{type(self).__name__} {self.pk} cannot be changed: add another row.")
+        super().save(*args, **kwargs)
+
+
 class RecordQuerySet(models.QuerySet["RecruitmentRecord"]):
-    def awaiting_verification(self) -> RecordQuerySet:
-        return self.filter(state=RecordState.CLAIMED)
+    def visible_to(self, user: User, *, on: datetime.date) -> RecordQuerySet:
+        """The records that `user` may read on the day `on`.
+
+        An administrator reads all; whoever acts for a union reads that union's; a verifier also reads other
+        unions' records that wait for a verdict, and those on which she has decided.
+        """
+        if Role.ADMINISTRATOR in user.roles:
+            return self
+        mine = Union.objects.acted_for_by(user, on=on)
+        decided = Verification.objects.filter(record=OuterRef("pk"), verified_by=user)
+        return self.filter(
+            Q(union__in=mine) | Q(pk__in=self._to_verify_by(user, on=on).values("pk")) | Exists(decided)
+        )
+
+    def to_verify_by(self, user: User, *, on: datetime.date) -> RecordQuerySet:
+        """What waits for a verdict of `user`: claimed by a union that she does not act for, not by her."""
+        return self.filter(pk__in=self._to_verify_by(user, on=on).values("pk"))
+
+    def _to_verify_by(self, user: User, *, on: datetime.date) -> RecordQuerySet:
+        is_verifier = Exists(Mandate.objects.in_force(on=on).filter(user=user, role=MandateRole.VERIFIER))
+        claimed = RecruitmentRecord.objects.filter(is_verifier, state=RecordState.CLAIMED)
+        others = claimed.exclude(union__in=Union.objects.acted_for_by(user, on=on))
+        return others.filter(Q(recorded_by__isnull=True) | ~Q(recorded_by=user))
+
+    def to_answer_by(self, user: User, *, on: datetime.date) -> RecordQuerySet:
+        """Records that a verifier asked about, of the unions for which `user` is an organiser."""
+        mine = Union.objects.acted_for_by(user, on=on, role=MandateRole.ORGANISER)
+        return self.filter(state=RecordState.QUERIED, union__in=mine)
 
 
 class RecruitmentRecord(models.Model):
@@ -81,8 +132,8 @@ class Verdict(models.TextChoices):
     REFUSED = "refused", _("Refuse")
 
 
-class Verification(models.Model):
-    """A second person's decision on a record. Append-only; the record carries the latest verdict."""
+class Verification(AppendOnly):
+    """A second person's decision on a record. The record carries the state that follows from the latest."""
 
     record = models.ForeignKey(
         "records.RecruitmentRecord", on_delete=models.CASCADE, related_name="verifications"
@@ -98,3 +149,18 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict} on {self.record_id}"
+
+
+class Answer(AppendOnly):
+    """What the claiming union says to a verifier who asked back. The record is a claim again."""
+
+    record = models.ForeignKey("records.RecruitmentRecord", on_delete=models.CASCADE, related_name="answers")
+    note = models.CharField(max_length=300)
+    answered_by = models.ForeignKey("users.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["record", "-answered_at"]
+
+    def __str__(self) -> str:
+        return f"Answer on {self.record_id}"

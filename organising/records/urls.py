@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from organising.records import views
 
 app_name = "progress"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<slug:slug>/", views.union, name="union"),
+]
