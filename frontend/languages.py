@@ -4,6 +4,7 @@ Digits are ASCII in every language: contracts, wage slips and phone keypads in t
 page should not mix two sets. Grouping follows the language (12,34,567 in Nepali, 1.234.567 in Spanish).
 """
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import TypedDict
 
@@ -72,7 +73,7 @@ def language_name(of: str, code: str = "") -> str:
     return locale_of(of).get_display_name(locale) or of
 
 
-def number(value: object) -> str:
+def number(value: float | Decimal | str | None) -> str:
     """A whole or decimal number with the grouping of the active language; "" for None."""
     if value is None or value == "":
         return ""

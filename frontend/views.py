@@ -148,7 +148,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     code, _by_header = _language_of(request)
     try:
         with translation.override(code):
-            body = render_to_string("500.html", {"css": OFFLINE_CSS})
+            body: str = render_to_string("500.html", {"css": OFFLINE_CSS})
     except Exception:
         body = "<!doctype html><html lang=en><title>Error</title><h1>Something went wrong. Try again.</h1>"
     response = HttpResponse(body, status=500)

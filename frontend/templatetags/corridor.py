@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TypedDict
 
 from babel.dates import format_date, format_datetime
@@ -143,7 +144,7 @@ def endonym(code: str) -> str:
 
 
 @register.filter
-def number(value: object) -> str:
+def number(value: float | Decimal | str | None) -> str:
     """{{ 1234567|number }} is "1,234,567" or "12,34,567"."""
     return languages.number(value)
 

@@ -1,0 +1,297 @@
+"""What only a browser can show: pages kept without a connection, alerts, the way out."""
+
+import json
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.core.wsgi import get_wsgi_application
+from django.test.testcases import QuietWSGIRequestHandler
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from frontend import assets
+from tests.frontend import urls
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.urls("tests.frontend.urls"),
+    pytest.mark.skipif(not assets.built_file("sw.ts"), reason="the front end is not built"),
+]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+KEPT = "caches.open('corridor-pages').then(c => c.keys()).then(k => k.map(r => new URL(r.url).pathname))"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """The small site of these tests on a free port. It needs no database."""
+    server = ThreadedWSGIServer(("localhost", 0), QuietWSGIRequestHandler)
+    server.daemon_threads = True
+    server.set_app(StaticFilesHandler(get_wsgi_application()))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def context(browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 360, "height": 640}, locale="en-GB")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context, site) -> Page:
+    """A page that the service worker already serves."""
+    page = context.new_page()
+    page.goto(f"{site}/en/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    return page
+
+
+def read(page: Page, address: str) -> None:
+    """Open a page and wait until it is kept."""
+    page.goto(address)
+    page.wait_for_function(
+        "caches.open('corridor-pages').then(c => c.match(location.href)).then(r => r !== undefined)"
+    )
+
+
+class TestWithoutAConnection:
+    def test_the_first_page_of_all_is_kept_too(self, page):
+        page.wait_for_function(f"{KEPT}.then(k => k.includes('/en/'))")
+
+    def test_a_page_one_has_read_is_shown_with_its_date(self, page, context, site):
+        read(page, f"{site}/en/guides/passport/")
+        context.set_offline(True)
+
+        page.goto(f"{site}/en/guides/passport/")
+
+        notice = page.locator("[data-saved-copy]")
+        assert "It may be out of date" in notice.inner_text()
+        assert str(time.gmtime().tm_year) in notice.locator("time").inner_text()
+        assert page.locator("[data-offline]").is_hidden()
+
+    def test_a_slow_network_is_given_three_seconds(self, page, site):
+        read(page, f"{site}/en/guides/passport/")
+        urls.SLOW.set()
+        try:
+            started = time.monotonic()
+            page.goto(f"{site}/en/guides/passport/")
+            waited = time.monotonic() - started
+        finally:
+            urls.SLOW.clear()
+
+        assert 2.5 < waited < 5.5
+        assert page.locator("[data-saved-copy]").is_visible()
+
+    def test_the_same_page_in_another_language_stands_in_and_says_so(self, page, context, site):
+        read(page, f"{site}/en/guides/passport/")
+        context.set_offline(True)
+
+        page.goto(f"{site}/ar/guides/passport/")
+
+        notice = page.locator("[data-saved-language]")
+        assert (notice.get_attribute("lang"), notice.get_attribute("dir")) == ("ar", "rtl")
+        assert notice.inner_text().strip()
+        assert page.locator("html").get_attribute("lang") == "en"
+
+    def test_any_other_page_is_the_offline_page_of_its_language_with_what_is_kept(self, page, context, site):
+        read(page, f"{site}/en/guides/passport/")
+        context.set_offline(True)
+
+        page.goto(f"{site}/ne/guides/wages/")
+
+        assert page.url == f"{site}/ne/guides/wages/"
+        assert page.locator("html").get_attribute("lang") == "ne"
+        assert page.locator("[data-no-connection]").is_visible()
+        assert page.locator("[data-saved-list] a[href='/en/guides/passport/']").count() == 1
+
+    @pytest.mark.parametrize(
+        "path",
+        ["/en/desk/", "/en/petitions/confirm/aB3:x/", "/en/guides/passport/?from=mail", "/en/topic/?a=b"],
+    )
+    def test_what_belongs_to_a_person_is_never_kept(self, page, site, path):
+        page.goto(site + path)
+        page.wait_for_timeout(300)
+
+        kept = page.evaluate(KEPT)
+        assert not any("desk" in one or "confirm" in one or "topic" in one or "guides" in one for one in kept)
+
+    def test_one_tap_deletes_everything(self, page, site):
+        read(page, f"{site}/en/guides/passport/")
+        page.goto(f"{site}/en/offline/")
+        page.get_by_role("button").click()
+        page.wait_for_url(f"{site}/en/offline/")
+
+        assert page.locator("[data-none]").is_visible()
+        assert page.evaluate(KEPT) == []
+
+
+class TestTheWayOut:
+    def leave(self, page: Page, act: str) -> None:
+        page.route("https://www.google.com/**", lambda route: route.fulfill(body="weather"))
+        page.evaluate(f"setTimeout(() => {{ {act} }}, 0)")
+        page.wait_for_url("https://www.google.com/")
+
+    def test_it_leaves_no_entry_in_the_history(self, page, site):
+        page.goto(f"{site}/en/guides/passport/")
+        entries = page.evaluate("history.length")
+
+        self.leave(page, "document.querySelector('[data-exit]').click()")
+
+        assert page.evaluate("history.length") == entries
+
+    def test_three_times_shift_is_enough(self, page, site):
+        press = "document.dispatchEvent(new KeyboardEvent('keyup', {key: 'Shift'}));"
+
+        self.leave(page, press * 3)
+
+    def test_a_second_tap_deletes_what_is_kept(self, page, site):
+        read(page, f"{site}/en/guides/passport/")
+
+        self.leave(page, "const a = document.querySelector('[data-exit]'); a.click(); a.click();")
+        page.goto(f"{site}/en/offline/")
+
+        assert page.locator("[data-none]").is_visible()
+
+    def test_without_a_script_it_is_a_plain_link(self, browser, site):
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(f"{site}/en/")
+
+        assert page.locator("[data-exit]").get_attribute("href") == "https://www.google.com/"
+        context.close()
+
+
+class TestAlerts:
+    @pytest.fixture
+    def subscribing(self, context, site):
+        """A push service that answers at once, in place of the browser maker's."""
+        context.grant_permissions(["notifications"], origin=site)
+        context.add_init_script(
+            """
+            let on = null;
+            const subscription = {
+              endpoint: "https://push.example/abc",
+              toJSON: () => ({endpoint: "https://push.example/abc", keys: {p256dh: "p", auth: "a"}}),
+              unsubscribe: async () => { on = null; return true; },
+            };
+            PushManager.prototype.getSubscription = async () => on;
+            PushManager.prototype.subscribe = async (options) => {
+              window.keyLength = options.applicationServerKey.length;
+              return (on = subscription);
+            };
+            """
+        )
+        urls.SUBSCRIBED.clear()
+        page = context.new_page()
+        page.goto(f"{site}/ne/topic/")
+        return page
+
+    def test_nothing_is_asked_on_arrival(self, subscribing):
+        assert subscribing.locator("[data-push-on]").is_visible()
+        assert subscribing.locator("[data-push-off]").is_hidden()
+        assert subscribing.locator("[data-push-when=noscript]").is_hidden()
+        assert urls.SUBSCRIBED == []
+
+    def test_the_button_sends_what_the_server_needs(self, subscribing):
+        subscribing.locator("[data-push-on]").click()
+        subscribing.locator("[data-push-off]").wait_for()
+
+        act, sent = urls.SUBSCRIBED[0]
+        assert (act, sent["topic"], sent["language"]) == ("on", "wages", "ne")
+        assert sent["subscription"] == {
+            "endpoint": "https://push.example/abc",
+            "keys": {"p256dh": "p", "auth": "a"},
+        }
+        assert sent["time_zone"]
+        assert subscribing.locator("[data-push-message]").inner_text() == "Alerts are on."
+        assert subscribing.evaluate("window.keyLength") == 65
+
+    def test_the_other_button_stops_it(self, subscribing):
+        subscribing.locator("[data-push-on]").click()
+        subscribing.locator("[data-push-off]").click()
+        subscribing.locator("[data-push-on]").wait_for()
+
+        act, sent = urls.SUBSCRIBED[1]
+        assert act == "off"
+        assert sent["endpoint"] == "https://push.example/abc"
+        assert sent["topic"] == "wages"
+
+    def test_without_a_script_it_names_another_way(self, browser, site):
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(f"{site}/en/topic/")
+
+        assert page.locator("[data-push-when=noscript]").is_visible()
+        assert page.locator("[data-push-on]").is_hidden()
+        context.close()
+
+    @pytest.mark.parametrize(
+        ("data", "title", "path"),
+        [
+            (
+                {
+                    "title": "ज्याला",
+                    "body": "नयाँ दर",
+                    "url": "/ne/guides/wages/",
+                    "lang": "ne",
+                    "dir": "ltr",
+                    "tag": "1",
+                },
+                "ज्याला",
+                "/ne/guides/wages/",
+            ),
+            ("not json", "Corridor", "/"),
+        ],
+    )
+    def test_a_push_shows_its_notification(self, page, context, site, data, title, path):
+        context.grant_permissions(["notifications"], origin=site)
+        session = context.new_cdp_session(page)
+        registrations: list[dict[str, str]] = []
+        session.on(
+            "ServiceWorker.workerRegistrationUpdated",
+            lambda event: registrations.extend(event["registrations"]),
+        )
+        session.send("ServiceWorker.enable")
+        page.wait_for_timeout(300)
+        text = data if isinstance(data, str) else json.dumps(data)
+        session.send(
+            "ServiceWorker.deliverPushMessage",
+            {"origin": site, "registrationId": registrations[-1]["registrationId"], "data": text},
+        )
+        page.wait_for_function(
+            "navigator.serviceWorker.ready.then(r => r.getNotifications()).then(n => n.length > 0)"
+        )
+
+        shown = page.evaluate(
+            """navigator.serviceWorker.ready.then(r => r.getNotifications()).then(
+                 ([n]) => ({title: n.title, lang: n.lang, url: n.data.url}))"""
+        )
+        assert (shown["title"], shown["url"]) == (title, path)
