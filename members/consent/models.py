@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -38,19 +37,13 @@ class ConsentText(models.Model):
     def __str__(self) -> str:
         return f"{self.purpose} {self.version} [{self.language}]"
 
-    def save(
-        self,
-        *args: Any,
-        force_insert: bool = False,
-        update_fields: Iterable[str] | None = None,
-        **kwargs: Any,
-    ) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write a new wording. Raises WordingIsFixed when this would change one that people have seen."""
-        if self.pk is not None and not force_insert:
+        if self.pk is not None and not kwargs.get("force_insert"):
             stored = ConsentText.objects.filter(pk=self.pk).values(*self.FIXED).first()
             if stored is not None and stored != {name: getattr(self, name) for name in self.FIXED}:
                 raise WordingIsFixed(f"{self} is published.")
-        super().save(*args, force_insert=force_insert, update_fields=update_fields, **kwargs)
+        super().save(*args, **kwargs)
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

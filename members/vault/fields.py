@@ -19,6 +19,7 @@ from django.db.models.expressions import Col
 from django.db.models.lookups import IsNull
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.functional import Promise
+from django.views.decorators.debug import sensitive_variables
 
 from members.vault import envelope as envelopes
 from members.vault.envelope import TamperedEnvelope
@@ -121,6 +122,7 @@ class SealedAttribute(DeferredAttribute):
             return held.open(row=self.field.row_of(instance) if held.row is None else None)
         return held.value if isinstance(held, Unsealed) else None
 
+    @sensitive_variables()
     def __set__(self, instance: models.Model, value: Any) -> None:
         data, name = instance.__dict__, self.field.attname
         if isinstance(value, Promise):
@@ -201,7 +203,8 @@ class SealedField(models.Field):
         ]
 
     def _check_plain_column(self) -> list[checks.CheckMessage]:
-        if not (self.unique or self.db_index or self.primary_key or self.has_default()):
+        indexed = self.unique or self.primary_key or getattr(self, "db_index", False)
+        if not (indexed or self.has_default()):
             return []
         return [
             checks.Error(
@@ -244,11 +247,13 @@ class SealedField(models.Field):
     def decode(self, plaintext: bytes) -> Any:
         raise NotImplementedError
 
+    @sensitive_variables()
     def check_type(self, value: Any) -> None:
         """Raises TypeError for anything but a plain value; expressions cannot be sealed."""
         if not isinstance(value, self.python_type):
             raise TypeError(f"{self} takes {self.python_type.__name__} or None, not {type(value).__name__}.")
 
+    @sensitive_variables()
     def seal_value(self, value: Any, *, row: uuid.UUID) -> Sealed:
         """Seal a plain value for one row. Raises CannotSeal; the message never carries the value."""
         self.check_type(value)
@@ -257,6 +262,7 @@ class SealedField(models.Field):
         table, column = self.cell
         return Sealed(self, envelopes.seal(self.encode(value), table=table, column=column, row=row), row)
 
+    @sensitive_variables()
     def open_value(self, envelope: bytes, *, row: uuid.UUID) -> Any:
         """Open an envelope of this field for one row. Raises TamperedEnvelope."""
         table, column = self.cell
@@ -285,6 +291,7 @@ class SealedField(models.Field):
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
         return None if value is None else Sealed(self, bytes(value))
 
+    @sensitive_variables()
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
         """Seal what was assigned; keep an envelope that is already right.
 
@@ -357,6 +364,7 @@ class SealedTextField(SealedField):
     def get_default(self) -> Any:
         return None if self.null else ""
 
+    @sensitive_variables()
     def encode(self, value: str) -> bytes:
         try:
             return value.encode()

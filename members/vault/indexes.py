@@ -16,6 +16,7 @@ from typing import Any, Literal
 import idna
 import phonenumbers
 from django.db import models
+from django.views.decorators.debug import sensitive_variables
 
 from members.vault.keyring import VaultError, index_key
 
@@ -35,6 +36,7 @@ class NotAnIndex(VaultError, ValueError):
     """A plain value was about to be stored or looked up where a blind index belongs."""
 
 
+@sensitive_variables()
 def normalise_email(value: str) -> str:
     """One spelling per address: NFC, no blanks around, lower case, the domain in its ASCII form (RFC 5891).
 
@@ -53,6 +55,7 @@ def normalise_email(value: str) -> str:
     return f"{local}@{domain}"
 
 
+@sensitive_variables()
 def normalise_phone(value: str, *, region: str | None = None) -> str:
     """The number in E.164, such as +9779812345678. `region` (ISO 3166-1) reads one without a country code.
 
@@ -67,6 +70,7 @@ def normalise_phone(value: str, *, region: str | None = None) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+@sensitive_variables()
 def blind_index(value: str, *, kind: Kind, scope: str, region: str | None = None) -> str:
     """64 hex digits that stand for this value within `scope` ("petitions.signature", one union, …).
 
@@ -103,6 +107,7 @@ class BlindIndexField(models.CharField):
             kwargs.pop("editable", None)
         return name, path, args, kwargs
 
+    @sensitive_variables()
     def get_prep_value(self, value: Any) -> Any:
         prepared = super().get_prep_value(value)
         if prepared is not None and not _DIGEST.fullmatch(prepared):

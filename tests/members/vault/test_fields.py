@@ -1,5 +1,6 @@
 import copy
 import pickle
+import sys
 import uuid
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.forms import modelform_factory
+from django.views.debug import ExceptionReporter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -410,6 +412,18 @@ class TestNeverInClear:
         assert b"Asha" not in frozen
         assert b"asha@example.org" not in frozen
         assert pickle.loads(frozen).name == "Asha Tamang"  # noqa: S301
+
+    def test_not_in_an_error_report(self):
+        # Built at run time: the report quotes source lines.
+        diary = Diary(name="-".join(["marker"] * 20))
+
+        try:
+            diary.save()
+        except CannotSeal:
+            report = ExceptionReporter(None, *sys.exc_info()).get_traceback_html()
+
+        assert "pre_save" in report
+        assert "-".join(["marker"] * 2) not in report
 
     def test_an_unsaved_value_is_not_pickled(self, diary):
         diary.name = "changed"
