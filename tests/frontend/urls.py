@@ -33,7 +33,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(source).render(context, request))
 
 
-@anonymous_form("notifications.push")
+@anonymous_form("push")
 def push(request: HttpRequest, act: str) -> JsonResponse:
     SUBSCRIBED.append((act, json.loads(request.body)))
     return JsonResponse({"message": request.form_guard_error or f"Alerts are {act}."})
