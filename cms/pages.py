@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -24,6 +24,8 @@ from cms.models import (
     TranslatedPage,
 )
 from frontend import languages
+from members.notifications import queries as notifications
+from organising.records import progress
 
 SIZE_MARK = "\N{INVISIBLE SEPARATOR}size\N{INVISIBLE SEPARATOR}"
 """Stands in the HTML where its own size is written once it is known."""
@@ -48,6 +50,7 @@ def common(page: TranslatedPage, request: HttpRequest) -> dict[str, Any]:
     language = page.locale.language_code
     path = addresses.path_below_home(page, request) or ""
     translations = queries.links_to(queries.translations_of(page), request)
+    stamp = stale_stamp(page)
     return {
         "language": language,
         "language_links": [
@@ -56,7 +59,8 @@ def common(page: TranslatedPage, request: HttpRequest) -> dict[str, Any]:
         ],
         "alternates": [{"code": link.language, "url": settings.SITE_URL + link.url} for link in translations],
         "canonical_url": addresses.full_address(language, path),
-        "stamp": stale_stamp(page),
+        "stamp": stamp,
+        "source_url": addresses.address(stamp.source_language, path) if stamp else "",
         "page_size": SIZE_MARK,
     }
 
@@ -96,14 +100,12 @@ def campaign(page: CampaignPage, request: HttpRequest) -> dict[str, Any]:
 
 
 def follow_links(view: CampaignView | None) -> dict[str, str]:
-    """Where alerts on the campaign's topic can be had; empty when it has none."""
-    if view is None or view.campaign.topic is None or view.topic_text is None:
+    """What the alerts component needs for the campaign's topic; empty when it has none. No query."""
+    if view is None or view.topic is None:
         return {}
-    slug = view.campaign.topic.slug
-    return {
-        "topic_slug": slug,
-        "topic_name": view.topic_text.name,
-        "email_url": _address_or_empty("notifications:subscribe", slug),
+    topic = view.topic.topic
+    return notifications.push_component(topic, view.topic.name) | {
+        "email_url": reverse("notifications:topic", args=[topic.slug])
     }
 
 
@@ -139,15 +141,9 @@ def home(page: HomePage, request: HttpRequest) -> dict[str, Any]:
             "guides_url": addresses.address(language, "guides/"),
             "campaigns_url": addresses.address(language, "campaigns/"),
             "all_languages": languages.links_for(request),
+            "progress": progress.progress_of_all(timezone.now()),
         }
     )
-
-
-def _address_or_empty(name: str, *args: str) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def active_language() -> str:

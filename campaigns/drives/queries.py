@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from campaigns.drives.models import Campaign, CampaignState
 from campaigns.petitions import queries as petitions
 from campaigns.petitions.models import PetitionState, PetitionText
-from members.notifications.models import TopicText
+from members.notifications import queries as notifications
+from members.notifications.queries import TopicView
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class CampaignView:
     campaign: Campaign
     stages: list[Stage]
     petition_text: PetitionText | None
-    topic_text: TopicText | None
+    topic: TopicView | None
     signature_count: int | None
     """None when the campaign has no petition: unknown is not zero."""
     goal: int | None
@@ -66,7 +67,7 @@ def campaign_views(
         .select_related("union", "petition", "topic")
         .prefetch_related(
             Prefetch("petition__texts", PetitionText.objects.order_by("language")),
-            Prefetch("topic__texts", TopicText.objects.order_by("language")),
+            "topic__texts",
         )
     )
     counts = petitions.petition_counts([each.petition for each in campaigns if each.petition is not None])
@@ -82,7 +83,7 @@ def _view(
             campaign=campaign,
             stages=stage_line(campaign),
             petition_text=None,
-            topic_text=_topic_text(campaign, language),
+            topic=_topic(campaign, language),
             signature_count=None,
             goal=None,
             takes_signatures=False,
@@ -92,16 +93,14 @@ def _view(
         campaign=campaign,
         stages=stage_line(campaign),
         petition_text=petitions.text_in(list(petition.texts.all()), language),
-        topic_text=_topic_text(campaign, language),
+        topic=_topic(campaign, language),
         signature_count=count,
         goal=petitions.next_goal(count, first=petition.goal),
         takes_signatures=petition.is_open(now=now),
     )
 
 
-def _topic_text(campaign: Campaign, language: str) -> TopicText | None:
+def _topic(campaign: Campaign, language: str) -> TopicView | None:
     if campaign.topic is None or campaign.topic.closed_at is not None:
         return None
-    texts = {text.language: text for text in campaign.topic.texts.all()}
-    chain = [candidate for candidate in petitions.language_chain(language) if candidate in texts]
-    return texts[chain[0]] if chain else next(iter(texts.values()), None)
+    return notifications.topic_view(campaign.topic, language)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.functional import lazy
@@ -61,6 +63,13 @@ class WarningBlock(blocks.StructBlock):
         template = "cms/blocks/warning.html"
 
 
+class LawValue(blocks.StructValue):
+    @property
+    def site(self) -> str:
+        """The host of the address, for people: "normlex.ilo.org"."""
+        return urlsplit(self.get("url") or "").netloc.removeprefix("www.")
+
+
 class LawBlock(blocks.StructBlock):
     """What a law or a standard says, in plain words, with the place where it is written."""
 
@@ -71,6 +80,7 @@ class LawBlock(blocks.StructBlock):
 
     class Meta:
         label = _("What the law says")
+        value_class = LawValue
         icon = "openquote"
         template = "cms/blocks/law.html"
 
@@ -90,6 +100,17 @@ class PhraseBlock(blocks.StructBlock):
         template = "cms/blocks/phrase.html"
 
 
+class FigureValue(blocks.StructValue):
+    @property
+    def amount(self) -> Decimal | None:
+        """The number, to be written in the reader's format; None when it is written as words."""
+        try:
+            amount = Decimal(self.get("value") or "")
+        except InvalidOperation:
+            return None
+        return amount if amount.is_finite() else None
+
+
 class FigureBlock(blocks.StructBlock):
     """A number with its unit, its date and its source; never a number alone."""
 
@@ -100,6 +121,7 @@ class FigureBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Figure")
+        value_class = FigureValue
         icon = "order"
         template = "cms/blocks/figure.html"
 

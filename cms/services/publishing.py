@@ -148,6 +148,7 @@ def _publish(
         page.body = _as_stream(model, body)
         if source is not None:
             page.translation_key = source.translation_key
+        page.full_clean(exclude=["path", "depth", "content_type"])
         index.add_child(instance=page)
         if source is not None:
             mark_as_translation(page=page, source=source)
