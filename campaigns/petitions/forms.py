@@ -40,7 +40,7 @@ class SignForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "dir": "ltr"}),
     )
     country = forms.ChoiceField(
-        label=_("Country where you live (if you like)"), choices=country_choices, required=False
+        label=_("Country where you live"), choices=country_choices, required=False
     )
     agrees = forms.BooleanField(
         error_messages={"required": _("We may only keep your signature if you agree.")},

@@ -42,7 +42,7 @@ def test_relations_of_models_point_down():
 
 
 def test_migrations_depend_downwards():
-    graph = MigrationLoader(None, ignore_no_initial=True).graph
+    graph = MigrationLoader(None).graph
     upward = [
         f"{child} needs {parent.key}"
         for child, node in graph.node_map.items()

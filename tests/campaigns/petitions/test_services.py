@@ -1,11 +1,10 @@
 """Signing, confirming, "it was not me", and a count that always adds up."""
 
 import datetime
-import threading
 
+import psycopg
 import pytest
-from django.db import connection, connections
-from django.utils import timezone
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -253,24 +252,12 @@ class TestCountSignatures:
             assert sum(part.values()) == truth
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_batches_at_once_count_everybody_once():
-    petition = PetitionFactory(open=True)
-    for number in range(30):
-        confirmed(petition, f"worker{number}@example.org")
-    counted = []
+def test_second_batch_leaves_at_once_while_one_is_running(petition):
+    confirmed(petition)
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [petitions.COUNTING_LOCK])
 
-    def count():
-        try:
-            counted.append(petitions.count_signatures(now=timezone.now()))
-        finally:
-            connections.close_all()
+        assert petitions.count_signatures(now=NOW) == 0
 
-    threads = [threading.Thread(target=count) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sum(counted) == 30
-    assert queries.petition_count(petition) == 30
+    assert petitions.count_signatures(now=NOW) == 1
+    assert queries.petition_count(petition) == 1
