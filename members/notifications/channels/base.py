@@ -18,7 +18,6 @@ PERMANENT = (
     "keys_broken",  # the keys that the browser gave do not encrypt
     "too_long",  # over what a push service must take: RFC 8030 section 7.2; never handed over
     "no_text",  # an alert without a text in any language
-    "no_composer",  # a notice that no subject knows how to write
 )
 # The delivery ends and so does the address: RFC 8030 section 7.3 (404) and what services do (410).
 GONE = ("gone",)
@@ -31,6 +30,7 @@ TEMPORARY = (
     "payload_refused",  # 413, though ours is within what a push service must take
     "credentials_refused",  # our key, not the reader's address: somebody must repair the settings
     "not_written",  # the mail folder cannot be written
+    "no_composer",  # no subject knows how to write the notice: a worker older than the site
     "not_composed",  # a subject failed to write the notice
 )
 

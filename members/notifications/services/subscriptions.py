@@ -327,12 +327,12 @@ def _queue_confirmation(subscription: Subscription, *, now: datetime.datetime) -
     """Queue the mail that asks, unless enough were sent or one has just left."""
     last = Delivery.objects.filter(purpose=CONFIRMATION, reference=subscription.pk).aggregate(
         sequence=Max("sequence"),
-        created_at=Max("created_at"),
+        latest=Max("created_at"),
         recent_count=Count("pk", filter=Q(created_at__gt=now - LINK_LIFETIME)),
     )
     if last["recent_count"] >= MAX_CONFIRMATION_MAILS:
         return
-    if last["created_at"] and now - last["created_at"] < RESEND_AFTER:
+    if last["latest"] and now - last["latest"] < RESEND_AFTER:
         return
     queue_notice(
         purpose=CONFIRMATION,
