@@ -12,3 +12,7 @@ class UsersConfig(AppConfig):
 
     def ready(self) -> None:
         from members.users import signals  # noqa: F401 (connects the receivers)
+        from members.users.keepers import KEEPER
+        from members.vault.rotation import register_keeper
+
+        register_keeper(KEEPER)
