@@ -37,7 +37,7 @@ class TestPlan:
         assert second.name == "Ratify Convention 189"
 
     def test_of_an_unknown_kind_is_refused(self):
-        with pytest.raises(ValueError):  # noqa: PT011
+        with pytest.raises(ValueError):
             plan(kind="revenge")
 
     def test_with_an_empty_name_is_refused(self):
