@@ -158,7 +158,7 @@ TABLE: dict[str, Rule] = {
     "desk_targets:list": AT_RECORDS,
     "desk_targets:open": AT_RECORDS,
     "desk_targets:close": AT_RECORDS,
-    "desk_targets:floor": AT_RECORDS,
+    "desk_targets:floor": Rule(roles=frozenset({Role.ADMINISTRATOR})),
     "desk_targets:target": AT_RECORDS,
 }
 
