@@ -74,17 +74,24 @@ def page(context, site) -> Page:
     return page
 
 
+def wait_until(page: Page, promise: str) -> object:
+    """What a promise in the page is resolved to, as soon as that is something."""
+    for _ in range(100):
+        if found := page.evaluate(promise):
+            return found
+        page.wait_for_timeout(50)
+    raise AssertionError(f"Never came true: {promise}")
+
+
 def read(page: Page, address: str) -> None:
     """Open a page and wait until it is kept."""
     page.goto(address)
-    page.wait_for_function(
-        "caches.open('corridor-pages').then(c => c.match(location.href)).then(r => r !== undefined)"
-    )
+    wait_until(page, "caches.open('corridor-pages').then(c => c.match(location.href)).then(r => !!r)")
 
 
 class TestWithoutAConnection:
     def test_the_first_page_of_all_is_kept_too(self, page):
-        page.wait_for_function(f"{KEPT}.then(k => k.includes('/en/'))")
+        assert wait_until(page, f"{KEPT}.then(k => k.includes('/en/'))")
 
     def test_a_page_one_has_read_is_shown_with_its_date(self, page, context, site):
         read(page, f"{site}/en/guides/passport/")
@@ -282,16 +289,16 @@ class TestAlerts:
         session.send("ServiceWorker.enable")
         page.wait_for_timeout(300)
         text = data if isinstance(data, str) else json.dumps(data)
-        session.send(
-            "ServiceWorker.deliverPushMessage",
-            {"origin": site, "registrationId": registrations[-1]["registrationId"], "data": text},
-        )
-        page.wait_for_function(
-            "navigator.serviceWorker.ready.then(r => r.getNotifications()).then(n => n.length > 0)"
-        )
+        push = {"origin": site, "registrationId": registrations[-1]["registrationId"], "data": text}
+        shown = None
+        for _ in range(20):  # Chromium drops what arrives before the permission has reached it.
+            session.send("ServiceWorker.deliverPushMessage", push)
+            page.wait_for_timeout(300)
+            shown = page.evaluate(
+                """navigator.serviceWorker.ready.then(r => r.getNotifications()).then(
+                     ([n]) => n && {title: n.title, lang: n.lang, url: n.data.url})"""
+            )
+            if shown:
+                break
 
-        shown = page.evaluate(
-            """navigator.serviceWorker.ready.then(r => r.getNotifications()).then(
-                 ([n]) => ({title: n.title, lang: n.lang, url: n.data.url}))"""
-        )
         assert (shown["title"], shown["url"]) == (title, path)
