@@ -6,7 +6,7 @@ import uuid
 import zoneinfo
 from typing import Any
 
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -293,7 +293,7 @@ def preview(request: HttpRequest, alert_id: uuid.UUID, language: str) -> HttpRes
 
 
 @never_cache
-@csp_replace({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"]})
+@csp({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"]})
 @require_safe
 @desk.desk_view(*ROLES)
 def preview_mail(request: HttpRequest, alert_id: uuid.UUID, language: str) -> HttpResponse:

@@ -9,6 +9,7 @@ import os
 import smtplib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
@@ -214,12 +215,20 @@ class FileDoor:
         unfinished.replace(path)
 
 
+def _address(spec: str, *, name: str = "") -> Address:
+    """Raises ValueError, where the library raises whatever it stumbles over."""
+    try:
+        return Address(display_name=name, addr_spec=spec)
+    except (MessageError, IndexError):
+        raise ValueError("This is no e-mail address.") from None
+
+
 def readable(letter: Letter, *, now: datetime.datetime) -> bytes:
     """A letter as an RFC 6532 message, all in UTF-8. Raises ValueError for a broken address."""
     mail = EmailMessage(policy=SMTPUTF8.clone(max_line_length=0, linesep="\n"))
     name, address = parseaddr(sender_of(letter))
-    mail["From"] = Address(display_name=name, addr_spec=address)
-    mail["To"] = Address(addr_spec=letter.to)
+    mail["From"] = _address(address, name=name)
+    mail["To"] = _address(letter.to)
     mail["Subject"] = letter.subject
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id(letter)

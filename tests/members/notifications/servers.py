@@ -1,4 +1,4 @@
-"""The world outside, on loopback: a push service, SendGrid's API and a mail server. They judge what they get."""
+"""The world outside, on loopback: a push service, SendGrid's API and a mail server, all of them strict."""
 
 import base64
 import contextlib
@@ -9,7 +9,6 @@ import socketserver
 import threading
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
 
 import http_ece
 from py_vapid import Vapid02
@@ -64,7 +63,7 @@ class HttpOutside:
 
 
 class PushService(HttpOutside):
-    """Verifies the sender (RFC 8292), decrypts with the browser's private key (RFC 8291), keeps what it read."""
+    """Verifies the sender (RFC 8292), decrypts with the browser's private key (RFC 8291)."""
 
     def __init__(self):
         super().__init__()
@@ -214,7 +213,3 @@ class SmtpServer:
         finally:
             server.shutdown()
             server.server_close()
-
-
-def path_of(url):
-    return urlsplit(url).path

@@ -4,6 +4,7 @@ import datetime
 import logging
 import threading
 import uuid
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -225,9 +226,9 @@ class TestClaimingTogether:
     def test_two_workers_never_hold_the_same_row(self):
         with connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO notifications_delivery (id, channel, purpose, reference, sequence, language, state,"
-                " attempts, not_before, created_at, provider_id, error)"
-                " VALUES (gen_random_uuid(), 'email', 'p', gen_random_uuid(), 1, 'en', 'pending', 0, %s, %s, '', '')",
+                "INSERT INTO notifications_delivery (id, channel, purpose, reference, sequence, language,"
+                " state, attempts, not_before, created_at, provider_id, error) VALUES (gen_random_uuid(),"
+                " 'email', 'p', gen_random_uuid(), 1, 'en', 'pending', 0, %s, %s, '', '')",
                 [(NOW, NOW)] * 40,
             )
         claimed, start = [], threading.Barrier(4)
@@ -262,7 +263,7 @@ class TestResults:
             assert delivery.state == DeliveryState.PENDING
             waits.append((delivery.not_before - NOW).total_seconds())
 
-        assert all(3600 >= later > earlier or earlier > 1800 for earlier, later in zip(waits, waits[1:]))
+        assert all(3600 >= later > earlier or earlier > 1800 for earlier, later in pairwise(waits))
         assert waits[0] <= 5
         assert sum(waits) > 3600  # a provider may be away for an hour
 
