@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -20,7 +21,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 SOURCE_FOLDERS = ("config", "cms", "campaigns", "organising", "members", "frontend")
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -67,15 +68,15 @@ def extract() -> Catalog:
             text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).split("\n"))
         where = path.relative_to(settings.BASE_DIR).as_posix()
         for _line, function, messages, _comments in extract_python(
-            io.BytesIO(text.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
+            io.BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"}
         ):
             _add(catalog, function, messages, where)
     return catalog
 
 
-def _add(catalog: Catalog, function: str, messages: object, where: str) -> None:
+def _add(catalog: Catalog, function: Any, messages: Any, where: str) -> None:
     parts = list(messages) if isinstance(messages, tuple) else [messages]
-    context = parts.pop(0) if "pgettext" in function else None
+    context = str(parts.pop(0)) if "pgettext" in function else None
     wanted = 2 if function.startswith(("ngettext", "npgettext")) else 1
     strings = [part for part in parts[:wanted] if isinstance(part, str) and part]
     if len(strings) == wanted:
@@ -139,7 +140,7 @@ def problems(language: str, template: Catalog) -> list[str]:
 def _strings(message: Message | None) -> list[str]:
     if message is None:
         return []
-    return list(message.string) if isinstance(message.string, tuple | list) else [message.string]
+    return list(message.string) if isinstance(message.string, tuple | list) else [message.string or ""]
 
 
 def _names(text: str) -> set[str]:
@@ -150,4 +151,4 @@ def _same_placeholders(message: Message, text: str) -> bool:
     """A plural form may leave a number out ("one person"); it may never name what the source has not."""
     if isinstance(message.id, tuple):
         return _names(text) <= _names(message.id[0]) | _names(message.id[1])
-    return _names(text) == _names(message.id)
+    return _names(text) == _names(str(message.id))

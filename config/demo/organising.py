@@ -64,10 +64,10 @@ def _mandate(user: User, union: Union, role: str, *, by: User, now: datetime.dat
 def make_pairings(made: dict[str, Union], people: dict[str, User], *, now: datetime.datetime) -> None:
     """Corridors, and one pairing in each state."""
     officer = people["administrator"]
-    for one in world.CORRIDORS:
+    for place in world.CORRIDORS:
         Corridor.objects.update_or_create(
-            slug=one.slug,
-            defaults={"origin": one.origin, "destination": one.destination, "sector": one.sector},
+            slug=place.slug,
+            defaults={"origin": place.origin, "destination": place.destination, "sector": place.sector},
         )
     for one in world.PAIRINGS:
         corridor = Corridor.objects.get(slug=one.corridor)

@@ -27,7 +27,7 @@ def checks() -> dict[str, tuple[list[str], Path]]:
         "ruff": ([python, "-m", "ruff", "check", "."], ROOT),
         "format": ([python, "-m", "ruff", "format", "--check", "."], ROOT),
         "layers": ([python, "-c", "from importlinter.cli import lint_imports_command as lint; lint()"], ROOT),
-        "types": ([python, "-m", "mypy", "."], ROOT),
+        "types": ([python, "-m", "mypy"], ROOT),
         "migrations": ([*manage, "makemigrations", "--check", "--dry-run"], ROOT),
         "production": ([*manage, "check", "--deploy", "--fail-level", "WARNING"], ROOT),
         "typescript": ([*npm, "run", "--silent", "typecheck"], build.FRONTEND),

@@ -128,7 +128,7 @@ def _database() -> Iterator[str]:
 
 def _answers(url: str) -> bool:
     with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-        return urllib.request.urlopen(url, timeout=2).status == 200
+        return urllib.request.urlopen(url, timeout=20).status == 200
     return False
 
 
@@ -169,7 +169,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, push_service: PushService) ->
             _running(environment, var / "bulk.log", *worker, "-Q", "celery,bulk", "-c", "1", "-n", "bulk@%h"),
             _running(environment, var / "beat.log", sys.executable, "-m", "celery", "-A", "config", *beat),
         ):
-            wait_for(lambda: _answers(f"{running.url}/readyz"), "a site that is ready", seconds=60)
+            wait_for(lambda: _answers(f"{running.url}/readyz"), "a site that is ready", seconds=120)
             yield running
 
 
