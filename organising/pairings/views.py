@@ -42,7 +42,7 @@ def corridor(request: HttpRequest, slug: str) -> HttpResponse:
         "centres": unions.centres_of(at_ends, on=now.date()),
         "partner_ids": {party.union_id for one in ends.active for party in one.parties.all()},
         "figures": registry.figures_of(ends.corridor, now),
-        "links": registry.links_for(ends.corridor, get_language() or "en"),
+        "guide_links": registry.links_for(ends.corridor, get_language() or "en"),
         "now": now,
     }
     return render(request, "pairings/corridor.html", context)
