@@ -1,6 +1,7 @@
 """Background work of the CMS. Arguments are ids; running a task twice does no harm."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from cms import services
 
@@ -9,3 +10,9 @@ from cms import services
 def translate_subtree(page_id: int, languages: list[str], user_id: str) -> None:
     """Make drafts of everything below a page in the given languages."""
     services.translate_subtree(page_id=page_id, languages=languages, user_id=user_id or None)
+
+
+@shared_task(name="cms.publish_scheduled")
+def publish_scheduled() -> None:
+    """Publish what is due, and take down what has expired: Wagtail keeps both in its rows."""
+    call_command("publish_scheduled")

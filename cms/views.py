@@ -126,7 +126,7 @@ def _missing(request: HttpRequest, language: str, path: str) -> HttpResponse:
         {
             "best": links[0],
             "summary": getattr(best, "summary", "") or getattr(best, "intro", ""),
-            "links": links,
+            "existing": links,
             "language_links": [
                 {"code": link.language, "name": link.endonym, "dir": link.dir, "url": link.url}
                 for link in links

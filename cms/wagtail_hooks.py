@@ -6,7 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail import hooks
@@ -14,9 +17,10 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from cms import admin_views
-from cms.models import TranslatedPage
+from cms.models import SourceStamp, TranslatedPage
 from cms.models.base import NO_ALIASES, missing_string_count
 from cms.rich_text import ReaderPageLinkHandler
+from frontend import languages
 
 
 @hooks.register("register_rich_text_features", order=100)
@@ -57,6 +61,35 @@ def refuse_mixed_pages(request: HttpRequest, page: Page) -> HttpResponse | None:
     )
     messages.error(request, sentence % {"count": missing})
     return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("before_edit_page", order=-20)
+def tell_about_the_translation(request: HttpRequest, page: Page) -> None:
+    """Say what readers are told, and whether anybody who speaks the language has read the page."""
+    if request.method != "GET":
+        return
+    stamp = SourceStamp.objects.filter(page_id=page.pk).first()
+    if stamp is None:
+        return
+    if stamp.source_changed_at is not None:
+        sentence = _(
+            "The page in %(language)s changed on %(day)s. Readers see that this one is not updated yet."
+        )
+        messages.warning(
+            request,
+            sentence
+            % {
+                "language": languages.language_name(stamp.source_language),
+                "day": date_format(stamp.source_changed_at, "SHORT_DATE_FORMAT"),
+            },
+        )
+    if not page.specific.checked_by_speaker:
+        messages.info(request, _("No speaker of this language has checked this translation yet."))
+
+
+@hooks.register("insert_global_admin_css")
+def write_in_both_directions() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))
 
 
 @hooks.register("before_publish_page")

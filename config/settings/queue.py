@@ -10,6 +10,8 @@ CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A page that nudges a worker never hangs on a broker that does not answer; the tick sends what waits.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3}
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_TIME_LIMIT = 300
 
@@ -27,6 +29,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send alerts": {"task": "notifications.send_alerts", "schedule": 5.0, "options": {"expires": 5}},
     "count signatures": {"task": "petitions.count_signatures", "schedule": 5.0, "options": {"expires": 5}},
+    "publish pages that are due": {
+        "task": "cms.publish_scheduled",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
 }
 
 # Wagtail's own background work (search index, reference index) runs in the request; it is short.

@@ -236,3 +236,22 @@ class TestLocalizeInTheAdmin:
             "publish-translations", ""
         )
         assert moderator.post(url, {"publish_translations": "on"}).status_code == 302
+
+
+class TestEditingATranslation:
+    def test_says_what_readers_are_told(self):
+        publish_guide("en")
+        page = publish_guide("ar")
+        publish_guide("en", summary="Another law.")
+
+        html = staff("editor").get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+
+        assert "Readers see that this one is not updated yet." in html
+        assert "No speaker of this language has checked" in html
+
+    def test_is_silent_about_an_original(self):
+        page = publish_guide("en")
+
+        html = staff("editor").get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+
+        assert "No speaker of this language has checked" not in html

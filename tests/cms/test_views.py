@@ -195,7 +195,7 @@ class TestMissingTranslation:
 
         html = client.get("/ar/guides/fees/").content.decode()
 
-        assert "नेपाली" in html
+        assert '<span class="links__title">नेपाली</span>' in html
         assert "/bn/guides/fees/" not in html
 
     def test_of_a_draft_is_still_missing(self, client):
