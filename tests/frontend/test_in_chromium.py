@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.wsgi import get_wsgi_application
@@ -193,6 +194,36 @@ class TestTheWayOut:
         page.goto(f"{site}/en/")
 
         assert page.locator("[data-exit]").get_attribute("href") == "https://www.google.com/"
+        context.close()
+
+
+class TestAccess:
+    """WCAG 2.2 AA by axe, for every component, in both directions and both themes."""
+
+    @pytest.mark.parametrize("theme", ["light", "dark"])
+    @pytest.mark.parametrize("code", ["en", "ar"])
+    @pytest.mark.parametrize("path", ["components/", "offline/"])
+    def test_axe_finds_nothing(self, browser, site, code, path, theme):
+        context = browser.new_context(
+            viewport={"width": 360, "height": 640}, color_scheme=theme, service_workers="block"
+        )
+        page = context.new_page()
+        page.goto(f"{site}/{code}/{path}")
+
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).response
+        context.close()
+
+        assert len(found["passes"]) > 5
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+
+    @pytest.mark.parametrize("code", ["en", "ar"])
+    @pytest.mark.parametrize("width", [320, 360, 1280])
+    def test_no_page_scrolls_sideways(self, browser, site, code, width):
+        context = browser.new_context(viewport={"width": width, "height": 640}, service_workers="block")
+        page = context.new_page()
+        page.goto(f"{site}/{code}/components/")
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
         context.close()
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.template import engines
 from django.urls import include, path
 
+from frontend import styleguide
 from frontend.anonymous import anonymous_form
 
 # While this is set, every guide takes longer than a reader waits.
@@ -31,6 +32,10 @@ def alerts(request: HttpRequest) -> HttpResponse:
     source = '{% extends "base.html" %}{% block content %}{% include component %}{% endblock %}'
     context["component"] = "components/push_subscribe/push_subscribe.html"
     return HttpResponse(engines["django"].from_string(source).render(context, request))
+
+
+def all_components(request: HttpRequest) -> HttpResponse:
+    return render(request, "frontend/styleguide.html", {"components": styleguide.samples()})
 
 
 @anonymous_form("push")
@@ -61,6 +66,7 @@ urlpatterns += i18n_patterns(
     path("guides/<slug:slug>/", page, name="guide"),
     path("desk/", page, name="desk"),
     path("topic/", alerts, name="topic"),
+    path("components/", all_components, name="components"),
     path("petitions/confirm/<str:token>/", page, name="confirm"),
     path("", page, name="home"),
 )
