@@ -28,6 +28,8 @@ from members.users import desk
 from members.users.models import Role, User
 
 PAGE_SIZE = 20
+# Mail programs know inline styles only, so the page that shows a mail may have them, and nothing else.
+MAIL_CSP = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"]}
 ROLES = (Role.CAMPAIGNER, Role.ADMINISTRATOR)
 KIND_OF_STATE = {
     AlertState.DRAFT: "",
@@ -101,7 +103,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin an alert with its words in one language."""
     data = request.POST if request.method == "POST" else None
     first = FirstLanguageForm(data, initial={"language": _language()})
-    code = (data or {}).get("language", _language())
+    code = (data.get("language") if data else None) or _language()
     form = AlertForm(data)
     text_form = AlertTextForm(data, language=code, direction=languages.direction(code))
     valid = all([form.is_valid(), first.is_valid(), text_form.is_valid()]) if data else False
@@ -293,11 +295,11 @@ def preview(request: HttpRequest, alert_id: uuid.UUID, language: str) -> HttpRes
 
 
 @never_cache
-@csp({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"]})
+@csp(MAIL_CSP)  # type: ignore[arg-type]  # its types know only views without arguments
 @require_safe
 @desk.desk_view(*ROLES)
 def preview_mail(request: HttpRequest, alert_id: uuid.UUID, language: str) -> HttpResponse:
-    """The e-mail itself. Mail programs know inline styles only, so this one page may have them."""
+    """The e-mail itself."""
     _alert, letter, _found = _sample(alert_id, language)
     return HttpResponse(letter.html)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zoneinfo
 from typing import Any
 
 from django.contrib import messages
@@ -38,10 +39,7 @@ def _language() -> str:
 
 
 def _wording(purpose: str) -> ConsentText | None:
-    try:
-        return consents.current_text(purpose, _language())
-    except consents.NoConsentText:
-        return None
+    return consents.current_text(purpose, _language())
 
 
 def _topic_or_404(slug: str) -> Topic:
@@ -257,7 +255,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
         return HttpResponseRedirect(reverse("notifications:preferences"))
     context = {"rows": rows, "history": queries.history(user, language), "wording": _wording(EMAIL_CONSENT)}
-    return render(request, "notifications/preferences.html", context)
+    with timezone.override(_zone(user)):
+        return render(request, "notifications/preferences.html", context)
+
+
+def _zone(user: User) -> zoneinfo.ZoneInfo:
+    profile = getattr(user, "profile", None)
+    return zoneinfo.ZoneInfo(profile.time_zone if profile else "UTC")
 
 
 def _save_preferences(request: HttpRequest, user: User, rows: list[queries.PreferenceRow]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -199,7 +200,12 @@ def fan_out(*, alert: Alert, now: datetime.datetime, slice_size: int = FAN_OUT_S
             )
             if state is None or state[0] != AlertState.SENDING:
                 return written
-            place = {"alert": alert.pk, "topic": alert.topic_id, "now": now, "started": state[1]}
+            place: dict[str, Any] = {
+                "alert": alert.pk,
+                "topic": alert.topic_id,
+                "now": now,
+                "started": state[1],
+            }
             with connection.cursor() as cursor:
                 cursor.execute(_SLICE_END_SQL, {**place, "after": after, "skip": slice_size - 1})
                 row = cursor.fetchone()

@@ -356,7 +356,9 @@ class TestPreferences:
         for _each in range(5):
             mail_reader(TopicFactory(), user=signed_in)
 
-        with django_assert_num_queries(2 + 3 + 1 + 1):  # who, preferences, wording, empty history
+        with django_assert_num_queries(
+            2 + 3 + 1 + 1 + 1
+        ):  # who, preferences, wording, empty history, profile
             response = client.get(self.URL)
 
         assert response.status_code == 200
