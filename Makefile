@@ -2,7 +2,7 @@
 RUN := @sh config/run/start.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser lint bench demo code manage messages clean
+.PHONY: help run test browser lint format bench demo code manage messages clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -18,6 +18,9 @@ browser: ## Walk through the journeys in Chromium (ARGS=...)
 
 lint: ## Check style, layers, types, templates, migrations
 	$(RUN) lint
+
+format: ## Put code and templates into the form that lint asks for
+	$(RUN) format
 
 bench: ## Measure; one JSON object on standard output (SUBJECT=petitions)
 	$(RUN) bench

@@ -227,6 +227,12 @@ def check_style() -> int:
     return lint.run(environment.production(env))
 
 
+def tidy() -> int:
+    """Puts code and templates into the form that `make lint` asks for."""
+    _set_up(venv.CHECK, ["format"])
+    return lint.tidy()
+
+
 def manage() -> int:
     """`manage.py ARGS` on this folder's data: with the engines of a running `make run`, else with its own."""
     _set_up(venv.RUN, ["manage"])
@@ -252,6 +258,7 @@ TARGETS: dict[str, Callable[[], int]] = {
     "test": test,
     "browser": browser,
     "lint": check_style,
+    "format": tidy,
     "bench": bench,
     "manage": manage,
 }

@@ -96,7 +96,9 @@ def ensure(requirements: Path) -> None:
     if any(stamps.is_fresh(_stamp(each), _value(each, version)) for each in enough):
         return
     say(f"Installing {requirements.name} (a minute or two)")
-    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    # Python compiles on first import the quarter of all modules that is ever imported; pip would compile all.
+    options = ["--no-input", "--no-compile", "--disable-pip-version-check"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", *options]
     steps.run(
         [*pip, "--requirement", requirements],
         quiet=True,
