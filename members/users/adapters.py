@@ -83,12 +83,14 @@ class MFAAdapter(DefaultMFAAdapter):
     @sensitive_variables()
     def decrypt(self, encrypted_text: str) -> str:
         """Raises TamperedEnvelope when the stored text is not what `encrypt` made."""
-        cell = {"table": SECRETS_TABLE, "column": SECRETS_COLUMN, "row": SECRETS_ROW}
         try:
             sealed = base64.b64decode(encrypted_text, altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
-            raise TamperedEnvelope("it is not base64url", **cell) from None
-        return envelope.open_sealed(sealed, **cell).decode()
+            raise TamperedEnvelope(
+                "it is not base64url", table=SECRETS_TABLE, column=SECRETS_COLUMN, row=SECRETS_ROW
+            ) from None
+        plain = envelope.open_sealed(sealed, table=SECRETS_TABLE, column=SECRETS_COLUMN, row=SECRETS_ROW)
+        return plain.decode()
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
         """The name that is offered for a new passkey."""

@@ -36,7 +36,7 @@ class StaffForm(UserForm):
 
     class Meta:
         model = User
-        fields = ("email", "groups")
+        fields: tuple[str, ...] = ("email", "groups")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.editing_self = kwargs.pop("editing_self", False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account import forms as allauth_forms
 from babel.core import get_global
@@ -151,9 +151,10 @@ def country_choices(code: str) -> list[tuple[str, str]]:
     """The countries of ISO 3166-1 by their names in this language, in its rough order."""
     names = languages.locale_of(code).territories
     not_countries = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-    countries = {key for key in languages.EN.territories if len(key) == 2 and key.isalpha()} - not_countries
+    english = {str(key): str(name) for key, name in languages.EN.territories.items()}
+    countries = {key for key in english if len(key) == 2 and key.isalpha()} - not_countries
     return sorted(
-        ((key, names.get(key) or languages.EN.territories[key]) for key in countries),
+        ((key, names.get(key) or english[key]) for key in countries),
         key=lambda choice: choice[1].casefold(),
     )
 
@@ -186,9 +187,13 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         code = languages.active_code()
         self.fields["display_name"].widget.attrs["autocomplete"] = "name"
-        self.fields["language"].choices = [(key, languages.endonym(key)) for key, _name in settings.LANGUAGES]
-        self.fields["country"].choices = [("", "—"), *country_choices(code)]
-        self.fields["time_zone"].choices = time_zone_choices(code)
+        offered = {
+            "language": [(key, languages.endonym(key)) for key, _name in settings.LANGUAGES],
+            "country": [("", "—"), *country_choices(code)],
+            "time_zone": time_zone_choices(code),
+        }
+        for name, choices in offered.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = choices
 
 
 class ForgetForm(forms.Form):

@@ -17,7 +17,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import SuspiciousOperation
 from django.utils import timezone
 
@@ -37,13 +37,13 @@ class SessionStore(db.SessionStore):
     """Django's database sessions, sealed. The value of SESSION_ENGINE is this module."""
 
     def _row(self) -> uuid.UUID:
-        return uuid.uuid5(_NAMESPACE, digest(self._get_or_create_session_key()))
+        return uuid.uuid5(_NAMESPACE, digest(self._get_or_create_session_key()))  # type: ignore[attr-defined]
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         plain = self.serializer().dumps(session_dict)
         return base64.b64encode(envelope.seal(plain, table=TABLE, column=COLUMN, row=self._row())).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """The content; an empty session when it was changed or sealed for another one, as Django does."""
         try:
             sealed = base64.b64decode(session_data, validate=True)
@@ -53,15 +53,15 @@ class SessionStore(db.SessionStore):
             logger.warning("A session does not open.")
             return {}
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         instance = super().create_model_instance(data)
         instance.session_key = digest(instance.session_key)
         return instance
 
-    def _get_session_from_db(self) -> Session | None:
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
         try:
             return self.model.objects.get(
-                session_key=digest(self.session_key), expire_date__gt=timezone.now()
+                session_key=digest(self.session_key or ""), expire_date__gt=timezone.now()
             )
         except (self.model.DoesNotExist, SuspiciousOperation):
             self._session_key = None
@@ -75,10 +75,10 @@ class SessionStore(db.SessionStore):
         if key:
             self.model.objects.filter(session_key=digest(key)).delete()
 
-    async def acreate_model_instance(self, data: dict[str, Any]) -> Session:
+    async def acreate_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         return await sync_to_async(self.create_model_instance)(data)
 
-    async def _aget_session_from_db(self) -> Session | None:
+    async def _aget_session_from_db(self) -> AbstractBaseSession | None:
         return await sync_to_async(self._get_session_from_db)()
 
     async def aexists(self, session_key: str) -> bool:

@@ -35,7 +35,7 @@ class RefusedUpload(UploadedFile):
     def size(self, value: object) -> None:
         """The base class sets it; there is nothing to keep."""
 
-    def open(self, mode: str | None = None) -> NoReturn:
+    def open(self, *args: Any, **kwargs: Any) -> NoReturn:
         self._refuse()
 
     def read(self, *args: Any) -> NoReturn:
