@@ -81,6 +81,15 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "VAR_DIR", "str", str(ROOT / "var"), "Where mail files, media and collected static files are kept."
     ),
+    Variable(
+        "SOURCE_CODE_URL", "str", "", "Where readers find the source code of this site, as the AGPL asks."
+    ),
+    Variable(
+        "EXIT_URL",
+        "str",
+        "https://www.google.com/",
+        "Where “Leave” leads: a page that everybody may have open.",
+    ),
     Variable("LOG_LEVEL", "str", "INFO", "Least severe log line that is written."),
 )
 

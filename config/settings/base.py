@@ -1,5 +1,6 @@
 """Django itself: apps, middleware, templates, database, cache, static files, safety."""
 
+import re
 from urllib.parse import urlsplit
 
 from config import env
@@ -73,6 +74,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
+CSRF_FAILURE_VIEW = "frontend.views.csrf_failure"
 WSGI_APPLICATION = "config.wsgi.application"
 FORM_RENDERER = "frontend.forms.Renderer"
 TEMPLATES = [
@@ -119,6 +121,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
+SOURCE_CODE_URL = env.read("SOURCE_CODE_URL")
+EXIT_URL = env.read("EXIT_URL")
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
@@ -129,6 +134,13 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+
+def WHITENOISE_IMMUTABLE_FILE_TEST(path: str, url: str) -> bool:  # noqa: N802  the setting's name
+    """Whether a static file's name holds a hash of its content, so that it may be kept for ever."""
+    return bool(re.match(r"^.+[.-][0-9A-Za-z_-]{8,12}\..+$", url))
+
+
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 

@@ -78,13 +78,15 @@ class Site:
         """Every mail that has been written, oldest first."""
         return [path.read_text(encoding="utf-8") for path in sorted((self.var / "mail").glob("*.eml"))]
 
-    def wait_for_mail(self, containing: str, *, seconds: float = 20) -> str:
-        """The newest mail with these words, as soon as it is there."""
-        return wait_for(
-            lambda: next((mail for mail in reversed(self.mails()) if containing in mail), None),
-            f"a mail containing {containing!r}",
-            seconds=seconds,
-        )
+    def wait_for_mail(self, *words: str, seconds: float = 20) -> str:
+        """The newest mail that has all these words, as soon as it is there."""
+
+        def look() -> str | None:
+            return next(
+                (mail for mail in reversed(self.mails()) if all(word in mail for word in words)), None
+            )
+
+        return wait_for(look, f"a mail with {words}", seconds=seconds)
 
 
 def wait_for(look, what: str, *, seconds: float = 20):
