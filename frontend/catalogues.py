@@ -6,6 +6,7 @@ their tags into Python calls. The compiled `.mo` files are build output and are 
 
 from __future__ import annotations
 
+import copy
 import datetime
 import io
 import re
@@ -96,7 +97,8 @@ def read(language: str) -> Catalog:
 def update(language: str, template: Catalog) -> Catalog:
     """Bring a catalogue up to the code: new strings come in empty, strings no longer used leave."""
     catalog = read(language)
-    catalog.update(template, no_fuzzy_matching=True)
+    # Babel puts the template's own messages into the catalogue: a copy keeps languages apart.
+    catalog.update(copy.deepcopy(template), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     catalog.header_comment = (
         f"# Corridor in {language}. {NOT_REVIEWED}\n# SPDX-License-Identifier: AGPL-3.0-or-later"

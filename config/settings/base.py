@@ -1,6 +1,5 @@
 """Django itself: apps, middleware, templates, database, cache, static files, safety."""
 
-import re
 from urllib.parse import urlsplit
 
 from config import env
@@ -134,11 +133,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
-
-
-def WHITENOISE_IMMUTABLE_FILE_TEST(path: str, url: str) -> bool:  # noqa: N802  the setting's name
-    """Whether a static file's name holds a hash of its content, so that it may be kept for ever."""
-    return bool(re.match(r"^.+[.-][0-9A-Za-z_-]{8,12}\..+$", url))
+# A name that holds a hash of the content may be kept for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9A-Za-z_-]{8,12}\.[a-z0-9]+$"
 
 
 if DEBUG:
