@@ -1,18 +1,15 @@
 """Topics, readers and alerts in the states that tests talk about."""
 
-import base64
 import datetime
-import os
 import uuid
 
 import factory
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from factory.django import DjangoModelFactory
 
 from members.notifications import services
 from members.notifications.models import Alert, Topic, TopicText
 from members.users.models import User
+from tests.members.notifications.servers import browser_keys
 
 NOW = datetime.datetime(2026, 11, 20, 12, 0, tzinfo=datetime.UTC)
 SECOND = datetime.timedelta(seconds=1)
@@ -60,18 +57,6 @@ class AlertFactory(DjangoModelFactory):
                 body=f"First paragraph [{language}].\n\nSecond paragraph.",
                 by=None,
             )
-
-
-def browser_keys():
-    """A browser's private key and what it tells us: p256dh and auth, base64url."""
-    private = ec.generate_private_key(ec.SECP256R1())
-    point = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    auth = os.urandom(16)
-    return private, auth, _base64url(point), _base64url(auth)
-
-
-def _base64url(raw):
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def mail_reader(topic, *, language="en", email=None, now=NOW - DAY, **fields):

@@ -4,6 +4,7 @@ import base64
 import contextlib
 import datetime
 import json
+import os
 import re
 import socketserver
 import threading
@@ -11,9 +12,21 @@ import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import http_ece
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 
-from tests.members.notifications.factories import browser_keys
+
+def browser_keys():
+    """A browser's private key and what it tells us: p256dh and auth, base64url."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    point = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    auth = os.urandom(16)
+    return private, auth, _base64url(point), _base64url(auth)
+
+
+def _base64url(raw):
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 class _Handler(BaseHTTPRequestHandler):

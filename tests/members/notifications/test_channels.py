@@ -19,7 +19,8 @@ from members.notifications.channels import email as email_channel
 from members.notifications.channels.django_backend import AttachmentsNotSupported, NotSent
 from members.notifications.models import Delivery, DeliveryState
 from members.notifications.notices import Letter
-from tests.members.notifications.factories import DAY, NOW, browser_keys, mail_reader
+from tests.members.notifications.factories import DAY, NOW, mail_reader
+from tests.members.notifications.servers import browser_keys
 
 BACKEND = "members.notifications.channels.django_backend.EmailBackend"
 

@@ -26,10 +26,10 @@ from tests.members.notifications.factories import (
     NOW,
     TopicFactory,
     UserFactory,
-    browser_keys,
     mail_reader,
     push_reader,
 )
+from tests.members.notifications.servers import browser_keys
 
 pytestmark = pytest.mark.django_db
 

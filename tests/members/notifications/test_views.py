@@ -15,10 +15,10 @@ from tests.members.notifications.factories import (
     NOW,
     TopicFactory,
     UserFactory,
-    browser_keys,
     mail_reader,
     push_reader,
 )
+from tests.members.notifications.servers import browser_keys
 
 pytestmark = pytest.mark.django_db
 OURS = {"HTTP_SEC_FETCH_SITE": "same-origin"}
