@@ -10,8 +10,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import check_for_language
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
+from cms.bodies import stream_of
+from cms.models import CustomImage
 from tests.cms.factories import BODY, NOW, TITLES, publish_campaign, publish_guide
 
 pytestmark = pytest.mark.usefixtures("site_tree")
@@ -159,6 +162,23 @@ class TestLinksInText:
         page.save_revision().publish()
 
         assert "<a>gone</a>" in client.get("/en/guides/fees/").content.decode()
+
+
+class TestImages:
+    def test_come_in_two_widths_late_and_with_words_for_them(self, client):
+        page = publish_guide("en", body=[])
+        image = CustomImage.objects.create(title="Receipt", file=get_test_image_file(), credit="A. Sample")
+        blocks = stream_of([{"type": "image", "image": image.pk, "alt": "A signed receipt"}], seed="image")
+        page.body = page.body.stream_block.to_python(blocks)
+        page.save_revision().publish()
+
+        html = client.get("/en/guides/fees/").content.decode()
+
+        assert 'alt="A signed receipt"' in html
+        assert 'loading="lazy"' in html
+        assert "640w" in html
+        assert "image/webp" in html
+        assert "A. Sample" in html
 
 
 class TestMissingTranslation:
