@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from wagtail_localize.tasks import BaseJobBackend
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,6 @@ class CeleryJobBackend(BaseJobBackend):
         from cms import tasks
 
         page_id, locales, _components, user = args
-        tasks.translate_subtree.delay_on_commit(
-            page_id, [locale.language_code for locale in locales], str(user.pk) if user else ""
-        )
+        languages = [locale.language_code for locale in locales]
+        user_id = str(user.pk) if user else ""
+        transaction.on_commit(lambda: tasks.translate_subtree.delay(page_id, languages, user_id))

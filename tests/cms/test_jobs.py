@@ -20,13 +20,14 @@ class TestCeleryJobBackend:
     def test_is_the_one_in_use(self):
         assert isinstance(background, CeleryJobBackend)
 
-    def test_hands_a_subtree_to_celery_by_ids(self, monkeypatch):
+    def test_hands_a_subtree_to_celery_by_ids(self, monkeypatch, django_capture_on_commit_callbacks):
         sent = []
-        monkeypatch.setattr(tasks.translate_subtree, "delay_on_commit", lambda *args: sent.append(args))
+        monkeypatch.setattr(tasks.translate_subtree, "delay", lambda *args: sent.append(args))
 
-        background.enqueue(
-            translate_page_subtree, [7, Locale.objects.filter(language_code="ne"), None, None], {}
-        )
+        with django_capture_on_commit_callbacks(execute=True):
+            background.enqueue(
+                translate_page_subtree, [7, Locale.objects.filter(language_code="ne"), None, None], {}
+            )
 
         assert sent == [(7, ["ne"], "")]
 
