@@ -36,7 +36,7 @@ code: ## Print the current one-time code of a sample account (WHO=organiser)
 manage: ## Run a management command on this folder's data (ARGS="shell")
 	$(RUN) manage
 
-messages: export ARGS = messages make
+messages: export ARGS = messages update
 messages: ## Collect the texts to translate into frontend/locale
 	$(RUN) manage
 

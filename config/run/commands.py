@@ -176,6 +176,7 @@ def _checking(env: Mapping[str, str]) -> Iterator[tuple[Supervisor, dict[str, st
     var = top / "test"
     engines.throw_away(var)
     var.mkdir(mode=0o700)
+    (var / "static").mkdir()  # whitenoise warns when there is none
     try:
         with Supervisor(locks=[lock]) as supervisor:
             made = _engines(supervisor, var, bare, fleeting=True)

@@ -1,6 +1,7 @@
 """The supervisor: what it starts lives while it lives, and ends with it however it ends."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -128,7 +129,7 @@ class TestStopping:
 
     def test_an_interrupt_that_only_make_was_sent_stops_it_too(self, folder, tmp_path):
         (tmp_path / "site.py").write_text(SITE)
-        (tmp_path / "Makefile").write_text(f"run:\n\t@{sys.executable} site.py {folder}\n")
+        (tmp_path / "Makefile").write_text(f"run:\n\t@{shlex.quote(sys.executable)} site.py {folder}\n")
         env = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
         make = subprocess.Popen(["make", "run"], cwd=tmp_path, env=env, start_new_session=True)
         assert started(folder, "engine", "web")
