@@ -26,7 +26,7 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self.pairing = None
         self.accepted: set[int] = set()
-        self.was_active = False
+        self.has_ended = False
 
     @precondition(lambda self: self.pairing is None)
     @rule(size=st.integers(2, 6))
@@ -44,16 +44,26 @@ class Histories(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.pairing is not None)
-    @rule(who=st.integers(0, 5), union=st.integers(0, 5))
-    def accept(self, who, union):
-        by = self.officers[who % len(self.officers)]
-        for_union = self.unions[union % len(self.unions)]
+    @rule(union=st.integers(0, 5))
+    def accept(self, union):
+        index = union % len(self.unions)
         try:
-            services.accept_pairing(pairing=self.pairing, union=for_union, by=by, now=NOW)
+            services.accept_pairing(
+                pairing=self.pairing, union=self.unions[index], by=self.officers[index], now=NOW
+            )
         except Refused:
             return
-        assert by == self.officers[union % len(self.unions)], "somebody signed for another union"
-        self.accepted.add(for_union.pk)
+        assert not self.has_ended, "somebody accepted what had ended"
+        self.accepted.add(self.unions[index].pk)
+
+    @precondition(lambda self: self.pairing is not None)
+    @rule(union=st.integers(0, 5))
+    def an_officer_tries_for_the_union_next_to_hers(self, union):
+        index = union % len(self.unions)
+        with pytest.raises(services.OfficerMandateMissing):
+            services.accept_pairing(
+                pairing=self.pairing, union=self.unions[index], by=self.officers[index - 1], now=NOW
+            )
 
     @precondition(lambda self: self.pairing is not None)
     @rule(union=st.integers(0, 5))
@@ -81,6 +91,7 @@ class Histories(RuleBasedStateMachine):
             )
         except Refused:
             return
+        self.has_ended = True
 
     @precondition(lambda self: self.pairing is not None)
     @rule()
@@ -98,6 +109,7 @@ class Histories(RuleBasedStateMachine):
         parties = list(now.parties.all())
         assert {party.union_id for party in parties if party.accepted_at} == self.accepted
         everybody = len(self.accepted) == len(parties)
+        assert (now.state == PairingState.ENDED) == self.has_ended
         if now.state == PairingState.ACTIVE:
             assert everybody
         if now.state == PairingState.PROPOSED:
@@ -109,8 +121,8 @@ class Histories(RuleBasedStateMachine):
 
 class TestHistories(TestCase, Histories.TestCase):
     settings = settings(
-        max_examples=25,
-        stateful_step_count=14,
+        max_examples=40,
+        stateful_step_count=12,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
