@@ -29,6 +29,10 @@ def _base64url(raw):
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
+def _ignore(*args):
+    """A caller that hung up is what some tests are about."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -56,6 +60,7 @@ class HttpOutside:
     def running(self):
         server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         server.daemon_threads = True
+        server.handle_error = _ignore
         server.outside = self
         self.host = f"127.0.0.1:{server.server_port}"
         self.url = f"http://{self.host}"
@@ -218,6 +223,7 @@ class SmtpServer:
     def running(self):
         server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _SmtpHandler)
         server.daemon_threads = True
+        server.handle_error = _ignore
         server.outside = self
         self.url = f"smtp://127.0.0.1:{server.server_address[1]}"
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
