@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,13 +19,14 @@ from organising.pairings.models import Corridor, Pairing, PairingState, PartyRol
 from organising.unions import queries as unions
 from organising.unions.models import MandateRole, Union
 from organising.unions.refusals import Refused
+from organising.unions.requests import StaffRequest
 
 _desk = desk.desk_view(Role.ORGANISER, Role.ADMINISTRATOR)
 
 
 @_desk
 @require_safe
-def pairings(request: HttpRequest) -> HttpResponse:
+def pairings(request: StaffRequest) -> HttpResponse:
     """Sorted by whose turn it is."""
     today = timezone.now().date()
     found = queries.desk_pairings(request.user, on=today)
@@ -42,7 +43,7 @@ def pairings(request: HttpRequest) -> HttpResponse:
 
 @_desk
 @require_safe
-def choose_corridor(request: HttpRequest) -> HttpResponse:
+def choose_corridor(request: StaffRequest) -> HttpResponse:
     """Step one of a proposal, a GET form: it only leads to the corridor's own form."""
     own = unions.unions_acted_for(request.user, on=timezone.now().date(), role=MandateRole.OFFICER)
     corridors = queries.corridors_between({union.country for union in own})
@@ -55,7 +56,7 @@ def choose_corridor(request: HttpRequest) -> HttpResponse:
 
 @_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: HttpRequest, slug: str) -> HttpResponse:
+def propose(request: StaffRequest, slug: str) -> HttpResponse:
     corridor = get_object_or_404(Corridor, slug=slug)
     now = timezone.now()
     signs_for = unions.unions_acted_for(request.user, on=now.date(), role=MandateRole.OFFICER)
@@ -83,13 +84,13 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
 
 @_desk
 @require_safe
-def detail(request: HttpRequest, pairing_id: uuid.UUID) -> HttpResponse:
+def detail(request: StaffRequest, pairing_id: uuid.UUID) -> HttpResponse:
     return desk.render(request, "pairings/detail.html", {"shown": _shown(request, pairing_id)})
 
 
 @_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def accept(request: HttpRequest, pairing_id: uuid.UUID, slug: str) -> HttpResponse:
+def accept(request: StaffRequest, pairing_id: uuid.UUID, slug: str) -> HttpResponse:
     """A page that asks once more, and the act itself."""
     shown, union = _shown(request, pairing_id), get_object_or_404(Union, slug=slug)
     if request.method == "POST":
@@ -114,7 +115,7 @@ def accept(request: HttpRequest, pairing_id: uuid.UUID, slug: str) -> HttpRespon
 
 @_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def end(request: HttpRequest, pairing_id: uuid.UUID, slug: str) -> HttpResponse:
+def end(request: StaffRequest, pairing_id: uuid.UUID, slug: str) -> HttpResponse:
     """End an agreement, or decline or withdraw a proposal."""
     shown, union = _shown(request, pairing_id), get_object_or_404(Union, slug=slug)
     form = forms.EndForm(request.POST or None)
@@ -136,7 +137,7 @@ def end(request: HttpRequest, pairing_id: uuid.UUID, slug: str) -> HttpResponse:
     return desk.render(request, "pairings/end.html", context, status=422 if form.errors else 200)
 
 
-def _shown(request: HttpRequest, pairing_id: uuid.UUID) -> queries.DeskPairing:
+def _shown(request: StaffRequest, pairing_id: uuid.UUID) -> queries.DeskPairing:
     """A pairing of one of this person's unions; any other does not exist for her."""
     today = timezone.now().date()
     visible = queries.with_parties(Pairing.objects.visible_to(request.user, on=today))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from organising.records.models import Evidence, RecordState, RecruitmentRecord, 
 from organising.unions import queries as unions
 from organising.unions.models import MandateRole
 from organising.unions.refusals import Refused
+from organising.unions.requests import StaffRequest
 
 PAGE_SIZE = 25
 
@@ -30,7 +31,7 @@ _desk = desk.desk_view(Role.ORGANISER, Role.ADMINISTRATOR)
 
 @_desk
 @require_safe
-def records(request: HttpRequest) -> HttpResponse:
+def records(request: StaffRequest) -> HttpResponse:
     """The records of my unions, filtered by union, state and month."""
     today = timezone.now().date()
     readable = queries.unions_to_read(request.user, on=today)
@@ -52,7 +53,7 @@ def records(request: HttpRequest) -> HttpResponse:
 
 @_desk
 @require_safe
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: StaffRequest) -> HttpResponseBase:
     """The list as CSV, with the same filter."""
     readable = queries.unions_to_read(request.user, on=timezone.now().date())
     _form, found = _filtered(request, readable)
@@ -66,14 +67,14 @@ def export(request: HttpRequest) -> HttpResponseBase:
 @_desk
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: StaffRequest) -> HttpResponse:
     """Enter a record: the number, and three taps."""
     now = timezone.now()
     mine = unions.unions_acted_for(request.user, on=now.date(), role=MandateRole.ORGANISER)
     cycle = queries.open_cycle()
     if not mine or cycle is None or cycle.starts_date > now.date():
-        context = {"has_mandate": bool(mine), "cycle": cycle}
-        return desk.render(request, "records/cannot_add.html", context, status=_refused(request))
+        why = {"has_mandate": bool(mine), "cycle": cycle}
+        return desk.render(request, "records/cannot_add.html", why, status=_refused(request))
     choices: dict[str, Any] = {
         "unions": mine,
         "corridors": pairings.corridors_between({union.country for union in mine}),
@@ -111,7 +112,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @_desk
 @require_safe
-def to_verify(request: HttpRequest) -> HttpResponse:
+def to_verify(request: StaffRequest) -> HttpResponse:
     """What other unions claim and this verifier can decide on, oldest first."""
     now = timezone.now()
     found = queries.listed(RecruitmentRecord.objects.to_verify_by(request.user, on=now.date()))
@@ -122,7 +123,7 @@ def to_verify(request: HttpRequest) -> HttpResponse:
 
 @_desk
 @require_safe
-def to_answer(request: HttpRequest) -> HttpResponse:
+def to_answer(request: StaffRequest) -> HttpResponse:
     """Records of my unions about which a verifier asked back."""
     now = timezone.now()
     found = queries.listed(RecruitmentRecord.objects.to_answer_by(request.user, on=now.date()))
@@ -133,14 +134,14 @@ def to_answer(request: HttpRequest) -> HttpResponse:
 
 @_desk
 @require_safe
-def detail(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
+def detail(request: StaffRequest, record_id: uuid.UUID) -> HttpResponse:
     """A record, what happened to it, and what this person can do about it."""
     return _detail(request, _visible(request, record_id))
 
 
 @_desk
 @require_POST
-def verify(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
+def verify(request: StaffRequest, record_id: uuid.UUID) -> HttpResponse:
     record = _visible(request, record_id)
     now = timezone.now()
     choices = queries.verifying_unions(request.user, record, on=now.date())
@@ -169,7 +170,7 @@ def verify(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
 
 @_desk
 @require_POST
-def answer(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
+def answer(request: StaffRequest, record_id: uuid.UUID) -> HttpResponse:
     record = _visible(request, record_id)
     form = forms.AnswerForm(request.POST)
     if form.is_valid():
@@ -188,7 +189,7 @@ def answer(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
 
 @_desk
 @require_safe
-def photo(request: HttpRequest, record_id: uuid.UUID, evidence_id: uuid.UUID) -> HttpResponse:
+def photo(request: StaffRequest, record_id: uuid.UUID, evidence_id: uuid.UUID) -> HttpResponse:
     """A sealed photograph, opened for who may read its record and kept by nobody on the way."""
     record = _visible(request, record_id)
     evidence = get_object_or_404(Evidence, pk=evidence_id, record=record)
@@ -199,14 +200,14 @@ def photo(request: HttpRequest, record_id: uuid.UUID, evidence_id: uuid.UUID) ->
     return response
 
 
-def _visible(request: HttpRequest, record_id: uuid.UUID) -> RecruitmentRecord:
+def _visible(request: StaffRequest, record_id: uuid.UUID) -> RecruitmentRecord:
     """A record that this person may read; one that she may not read does not exist for her."""
     shown = queries.listed(RecruitmentRecord.objects.visible_to(request.user, on=timezone.now().date()))
     return get_object_or_404(shown, pk=record_id)
 
 
 def _detail(
-    request: HttpRequest,
+    request: StaffRequest,
     record: RecruitmentRecord,
     *,
     verify_form: forms.VerifyForm | None = None,
@@ -229,7 +230,7 @@ def _detail(
     return desk.render(request, "records/detail.html", context, status=status)
 
 
-def _filtered(request: HttpRequest, readable: list[Any]) -> tuple[forms.FilterForm, Any]:
+def _filtered(request: StaffRequest, readable: list[Any]) -> tuple[forms.FilterForm, Any]:
     cycle = queries.open_cycle()
     today = timezone.now().date()
     months = calendar.between(cycle.starts_date, min(today, cycle.ends_date))[::-1] if cycle else []
@@ -253,5 +254,5 @@ def _said(verdict: str) -> str:
     }[Verdict(verdict)]
 
 
-def _refused(request: HttpRequest) -> int:
+def _refused(request: StaffRequest) -> int:
     return 403 if request.method == "POST" else 200

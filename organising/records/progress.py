@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Max, Q, QuerySet, Sum
 
@@ -155,7 +155,7 @@ def _months(
 ) -> tuple[MonthTotals, ...]:
     """Every month of the cycle up to the present one, also those in which nobody joined. One query."""
     rows = records.values("month_date").annotate(verified=_VERIFIED, claimed=_CLAIMED).order_by("month_date")
-    found = {row["month_date"]: row for row in rows}
+    found: dict[datetime.date, Any] = {row["month_date"]: row for row in rows}
     last = min(now.date(), cycle.ends_date)
     totals: list[MonthTotals] = []
     verified_so_far, claimed_so_far = counts.verified(0), counts.claimed(0)
@@ -192,7 +192,7 @@ def _standings(
     records = RecruitmentRecord.objects.filter(cycle=cycle)
     if only is not None:
         records = records.filter(union=only)
-    rows = {
+    rows: dict[int | None, Any] = {
         row["union_id"]: row
         for row in records.order_by("union_id")
         .values("union_id")
@@ -222,12 +222,12 @@ def _standings(
 def _standing(
     union: Union,
     target_count: int | None,
-    row: dict[str, object],
+    row: dict[str, Any],
     window: tuple[datetime.date, ...],
     months_left: int,
     now: datetime.datetime,
 ) -> Standing:
-    verified = counts.verified(row.get("verified"))  # type: ignore[arg-type]
+    verified = counts.verified(row.get("verified"))
     in_window = row.get("in_window") or 0
     last_month = row.get("last_month")
     silent_before = calendar.later(now.date(), -SILENT_AFTER_MONTHS)
@@ -236,11 +236,11 @@ def _standing(
         union=union,
         target_count=target_count,
         verified=verified,
-        claimed=counts.claimed(row.get("claimed")),  # type: ignore[arg-type]
-        pace=round(int(in_window) / len(window)) if len(window) >= LEAST_PACE_MONTHS else None,  # type: ignore[call-overload]
+        claimed=counts.claimed(row.get("claimed")),
+        pace=round(int(in_window) / len(window)) if len(window) >= LEAST_PACE_MONTHS else None,
         needed_pace=-(-missing // months_left) if target_count and months_left else None,
-        last_month=last_month,  # type: ignore[arg-type]
-        is_silent=last_month is None or last_month < silent_before,  # type: ignore[operator]
+        last_month=last_month,
+        is_silent=last_month is None or last_month < silent_before,
     )
 
 

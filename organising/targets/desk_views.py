@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,13 +21,14 @@ from organising.unions import permissions as union_permissions
 from organising.unions import queries as unions
 from organising.unions.models import MandateRole, Union
 from organising.unions.refusals import Refused
+from organising.unions.requests import StaffRequest
 
 _desk = desk.desk_view(Role.ORGANISER, Role.ADMINISTRATOR)
 
 
 @_desk
 @require_safe
-def targets(request: HttpRequest) -> HttpResponse:
+def targets(request: StaffRequest) -> HttpResponse:
     """The floor, what the unions took on of it, and what this person can set."""
     today = timezone.now().date()
     cycle = queries.cycle_in_view()
@@ -49,19 +50,19 @@ def targets(request: HttpRequest) -> HttpResponse:
 
 @_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def target(request: HttpRequest, slug: str) -> HttpResponse:
+def target(request: StaffRequest, slug: str) -> HttpResponse:
     """Adopt or revise one union's own target."""
     return _target(request, get_object_or_404(Union, slug=slug))
 
 
 @_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def floor(request: HttpRequest) -> HttpResponse:
+def floor(request: StaffRequest) -> HttpResponse:
     """Adopt or revise the floor of all unions together."""
     return _target(request, None)
 
 
-def _target(request: HttpRequest, union: Union | None) -> HttpResponse:
+def _target(request: StaffRequest, union: Union | None) -> HttpResponse:
     now = timezone.now()
     if not permissions.can_adopt_target(request.user, union, on=now.date()):
         raise PermissionDenied
@@ -91,19 +92,19 @@ def _target(request: HttpRequest, union: Union | None) -> HttpResponse:
 
 @_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def open_cycle(request: HttpRequest, slug: str) -> HttpResponse:
+def open_cycle(request: StaffRequest, slug: str) -> HttpResponse:
     """A page that asks once more, and the act itself."""
     return _change_cycle(request, slug, services.open_cycle, "targets/open.html", _("The cycle is open."))
 
 
 @_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def close_cycle(request: HttpRequest, slug: str) -> HttpResponse:
+def close_cycle(request: StaffRequest, slug: str) -> HttpResponse:
     return _change_cycle(request, slug, services.close_cycle, "targets/close.html", _("The cycle is closed."))
 
 
 def _change_cycle(
-    request: HttpRequest, slug: str, act: Callable[..., TargetCycle], template: str, done: str
+    request: StaffRequest, slug: str, act: Callable[..., TargetCycle], template: str, done: str
 ) -> HttpResponse:
     cycle = get_object_or_404(queries.all_cycles(), slug=slug)
     if not permissions.can_open_cycle(request.user, cycle):

@@ -106,7 +106,7 @@ def country_choices() -> list[tuple[str, str]]:
     """Countries and territories by ISO 3166-1 alpha-2 code, sorted by their name in the reader's language."""
     codes = [
         code
-        for code in Locale("en").territories
+        for code in map(str, Locale("en").territories)
         if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
     ]
     named = [(code, languages.country_name(code)) for code in codes]
