@@ -22,6 +22,7 @@ CELERY_TASK_ROUTES = {
     "notifications.*": {"queue": "bulk"},
 }
 CELERY_BEAT_SCHEDULE = {
+    "delete sessions that have ended": {"task": "users.clear_sessions", "schedule": 86_400.0},
     "send notices that a nudge lost": {
         "task": "notifications.send_notices",
         "schedule": 5.0,
