@@ -8,10 +8,13 @@ import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as context_of_allauth
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_variables
@@ -42,7 +45,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail in the language of the account it is for; else in that of the page at hand.
 
-        Addresses in it begin with SITE_URL, whatever host the request named.
+        Addresses in it begin with SITE_URL, whatever host the request named. When the mail does not leave
+        (Django's mail backends raise OSError), the visitor is told and nothing else happens.
         """
         language = self._language_for(email, context.get("user"))
         words = {
@@ -51,8 +55,12 @@ class AccountAdapter(DefaultAccountAdapter):
             "language": language,
             "dir": languages.direction(language),
         }
-        with translation.override(language):
-            super().send_mail(template_prefix, email, words)
+        try:
+            with translation.override(language):
+                super().send_mail(template_prefix, email, words)
+        except OSError as failure:
+            page = render(context_of_allauth.request, "account/mail_not_sent.html", status=503)
+            raise ImmediateHttpResponse(page) from failure
 
     @staticmethod
     def _language_for(email: str, user: User | None) -> str:

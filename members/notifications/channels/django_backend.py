@@ -12,7 +12,7 @@ from members.notifications.channels import email
 from members.notifications.notices import Letter
 
 
-class NotSent(Exception):
+class NotSent(OSError):
     """The mail did not leave. The message is the code of the failure; it names no address."""
 
 
