@@ -205,7 +205,7 @@ def _standings(
     }
     goals = {target.union_id: target for target in adopted}
     unions = {target.union_id: target.union for target in adopted if target.union is not None}
-    without_target = [pk for pk in rows if pk not in unions]
+    without_target = [pk for pk in rows if pk is not None and pk not in unions]
     if only is not None:
         unions[only.pk] = only
     elif without_target:
