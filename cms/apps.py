@@ -9,8 +9,11 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import pages, receivers  # noqa: F401  connects the receivers
+        from cms import corridors, pages, receivers  # noqa: F401  connects the receivers
         from cms.models import base
+        from organising.pairings import registry
+
+        registry.register_links(corridors.guide_links)
 
         base.context_builders.update(
             {

@@ -91,7 +91,7 @@ class TestCorridorPage:
             for _ in range(size):
                 pairing = PairingFactory(corridor=corridor, active=True)
                 RecordFactory(cycle=cycle, union=pairing.parties.first().union, corridor=corridor)
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(8):
                 client.get("/ar/pairings/nepal-malaysia/")
 
     def test_shows_the_guides_that_are_registered_for_it(self, client, corridor, monkeypatch):
