@@ -9,7 +9,7 @@ from config.demo import world
 from members.users.models import User
 from organising.pairings import services as pairings
 from organising.pairings.models import Corridor, Pairing, PartyRole
-from organising.records.models import RecordState, RecruitmentRecord, Verification
+from organising.records import history
 from organising.targets import services as targets
 from organising.targets.models import CountingRule, CycleState, OrganisingTarget, TargetCycle
 from organising.unions import services as unions
@@ -49,16 +49,34 @@ def make_unions(people: dict[str, User], *, now: datetime.datetime) -> dict[str,
     for person in world.PEOPLE:
         if person.mandate:
             _mandate(people[person.key], made[person.union], person.mandate, by=administrator, now=now)
-    # Every union has somebody who signs for it, so that proposals can be answered in the sample world.
+    # Who signed in the past: these mandates have ended, and only the sample officer signs today.
+    ended = now.date() - 2 * _DAY
     for one in world.UNIONS:
-        _mandate(administrator, made[one.slug], MandateRole.OFFICER, by=administrator, now=now)
+        _mandate(
+            administrator, made[one.slug], MandateRole.OFFICER, by=administrator, now=now, until_date=ended
+        )
     return made
 
 
-def _mandate(user: User, union: Union, role: str, *, by: User, now: datetime.datetime) -> None:
+def _mandate(
+    user: User,
+    union: Union,
+    role: str,
+    *,
+    by: User,
+    now: datetime.datetime,
+    until_date: datetime.date | None = None,
+) -> None:
     if not Mandate.objects.filter(user=user, union=union, role=role).exists():
-        from_date = now.date() - 900 * _DAY
-        unions.give_mandate(user=user, union=union, role=role, from_date=from_date, by=by, now=now)
+        unions.give_mandate(
+            user=user,
+            union=union,
+            role=role,
+            from_date=now.date() - 900 * _DAY,
+            until_date=until_date,
+            by=by,
+            now=now,
+        )
 
 
 def make_pairings(made: dict[str, Union], people: dict[str, User], *, now: datetime.datetime) -> None:
@@ -97,12 +115,11 @@ def make_pairings(made: dict[str, Union], people: dict[str, User], *, now: datet
             )
 
 
-def make_targets(made: dict[str, Union], people: dict[str, User], *, now: datetime.datetime) -> TargetCycle:
+def make_targets(made: dict[str, Union], people: dict[str, User], *, now: datetime.datetime) -> None:
     """The open cycle with the floor and every union's own target."""
     administrator = people["administrator"]
-    existing = TargetCycle.objects.filter(slug="sample-cycle").first()
-    if existing is not None:
-        return existing
+    if TargetCycle.objects.filter(slug="sample-cycle").exists():
+        return
     starts_date, ends_date = world.cycle_dates(now.date())
     began = datetime.datetime.combine(starts_date, datetime.time(9), tzinfo=datetime.UTC)
     rule, _created = CountingRule.objects.get_or_create(version=1, defaults={"text": world.COUNTING_RULE})
@@ -126,47 +143,47 @@ def make_targets(made: dict[str, Union], people: dict[str, User], *, now: dateti
         by=administrator,
         now=now - 120 * _DAY,
     )
-    return cycle
 
 
-def make_records(
-    cycle: TargetCycle, made: dict[str, Union], people: dict[str, User], *, now: datetime.datetime
-) -> None:
-    """Eighteen months of records in every state, written in two statements."""
-    if RecruitmentRecord.objects.filter(cycle=cycle).exists():
-        return
-    corridors = {corridor.slug: corridor for corridor in Corridor.objects.all()}
-    records, verdicts = [], []
-    for one in world.records(now.date()):
-        next_month = (one.month_date + 32 * _DAY).replace(day=1)
-        recorded_at = min(
-            datetime.datetime.combine(next_month + 4 * _DAY, datetime.time(10), tzinfo=datetime.UTC), now
+def make_records(made: dict[str, Union], people: dict[str, User], *, now: datetime.datetime) -> None:
+    """Eighteen months of records in every state, taken over like a union's books; each one only once."""
+    corridors = {corridor.slug: corridor for corridor in Corridor.objects.order_by("slug")}
+    history.take_over_records(
+        entries=[_past_record(one, made, corridors, people, now=now) for one in world.records(now.date())],
+        now=now,
+    )
+
+
+def _past_record(
+    one: world.Record,
+    made: dict[str, Union],
+    corridors: dict[str, Corridor],
+    people: dict[str, User],
+    *,
+    now: datetime.datetime,
+) -> history.PastRecord:
+    next_month = (one.month_date + 32 * _DAY).replace(day=1)
+    fifth = datetime.datetime.combine(next_month + 4 * _DAY, datetime.time(10), tzinfo=datetime.UTC)
+    recorded_at = min(fifth, now)
+    decision = None
+    if one.state != "claimed":
+        # A record is never verified by its own union.
+        is_straits = one.union == "straits"
+        decision = history.Decision(
+            verdict=one.state,
+            verifying_union=made["himal" if is_straits else "straits"],
+            at=min(recorded_at + 9 * _DAY, now),
+            by=None if is_straits else people["verifier"],
+            note=one.verdict_note,
         )
-        record = RecruitmentRecord(
-            id=uuid.uuid5(_NAMESPACE, f"{one.union}/{one.month_date}/{one.corridor}"),
-            cycle=cycle,
-            union=made[one.union],
-            corridor=corridors[one.corridor] if one.corridor else None,
-            month_date=one.month_date,
-            joined_count=one.joined_count,
-            note=one.note,
-            state=RecordState(one.state),
-            recorded_by=people["organiser"] if one.union == "himal" else None,
-            recorded_at=recorded_at,
-        )
-        records.append(record)
-        if one.state != "claimed":
-            # A record is never verified by its own union.
-            verifying = made["straits"] if one.union != "straits" else made["himal"]
-            verdicts.append(
-                Verification(
-                    record=record,
-                    verdict=one.state,
-                    note=one.verdict_note,
-                    verified_by=people["verifier"] if one.union != "straits" else None,
-                    verifying_union=verifying,
-                    verified_at=min(recorded_at + 9 * _DAY, now),
-                )
-            )
-    RecruitmentRecord.objects.bulk_create(records)
-    Verification.objects.bulk_create(verdicts)
+    return history.PastRecord(
+        reference=uuid.uuid5(_NAMESPACE, f"{one.union}/{one.month_date}/{one.corridor}"),
+        union=made[one.union],
+        month=one.month_date,
+        joined_count=one.joined_count,
+        recorded_at=recorded_at,
+        corridor=corridors[one.corridor] if one.corridor else None,
+        note=one.note,
+        recorded_by=people["organiser"] if one.union == "himal" else None,
+        decision=decision,
+    )

@@ -291,10 +291,10 @@ PEOPLE: Final = (
         given_name="Farah",
         email="officer@corridor.example",
         language="en",
-        country="MY",
-        time_zone="Asia/Kuala_Lumpur",
+        country="HK",
+        time_zone="Asia/Hong_Kong",
         role="organiser",
-        union="straits",
+        union="harbour",
         mandate="officer",
     ),
     Person(

@@ -8,13 +8,17 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from config.demo import load
 from config.management.commands.demo import is_local_site, sign_ins
 from organising.unions.models import Union
 
 
 class Command(BaseCommand):
     help = "Migrate the database and, on a local site without any union, load the sample world."
+    # The web process checks; doing it here as well would only delay the first page.
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         executor = MigrationExecutor(connection)
@@ -25,7 +29,7 @@ class Command(BaseCommand):
             return
         if not Union.objects.exists():
             self.stderr.write("Loading the sample world …")
-            call_command("demo", stdout=self.stderr, verbosity=0)
+            load.load_world(now=timezone.now())
         if Union.objects.filter(slug="himal", name__contains="(sample)").exists():
             self.stdout.write("Sample sign-ins (invented people; staff need a code: make code WHO=organiser)")
             for line in sign_ins():
