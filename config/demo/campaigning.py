@@ -14,7 +14,7 @@ from campaigns.petitions.models import (
     Signature,
     SignatureState,
 )
-from config.demo import texts, world
+from config.demo import chronicle, texts, world
 from members.consent import services as consent
 from members.notifications import services as notifications
 from members.notifications.models import Alert, AlertState, Delivery, DeliveryState, Topic
@@ -125,7 +125,7 @@ def _petition(
 def _sign(petition: Petition, *, now: datetime.datetime) -> None:
     """Invented signatories in one statement; nobody is written to, because `.example` has no mailboxes."""
     signatures = []
-    for one in world.signatories(petition.slug, SIGNATURE_COUNTS[petition.slug]):
+    for one in chronicle.signatories(petition.slug, SIGNATURE_COUNTS[petition.slug]):
         signature = Signature(
             petition=petition,
             name=one.name,

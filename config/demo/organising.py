@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 
-from config.demo import world
+from config.demo import chronicle, world
 from members.users.models import User
 from organising.pairings import services as pairings
 from organising.pairings.models import Corridor, Pairing, PartyRole
@@ -120,7 +120,7 @@ def make_targets(made: dict[str, Union], people: dict[str, User], *, now: dateti
     administrator = people["administrator"]
     if TargetCycle.objects.filter(slug="sample-cycle").exists():
         return
-    starts_date, ends_date = world.cycle_dates(now.date())
+    starts_date, ends_date = chronicle.cycle_dates(now.date())
     began = datetime.datetime.combine(starts_date, datetime.time(9), tzinfo=datetime.UTC)
     rule, _created = CountingRule.objects.get_or_create(version=1, defaults={"text": world.COUNTING_RULE})
     cycle = TargetCycle.objects.create(
@@ -149,13 +149,15 @@ def make_records(made: dict[str, Union], people: dict[str, User], *, now: dateti
     """Eighteen months of records in every state, taken over like a union's books; each one only once."""
     corridors = {corridor.slug: corridor for corridor in Corridor.objects.order_by("slug")}
     history.take_over_records(
-        entries=[_past_record(one, made, corridors, people, now=now) for one in world.records(now.date())],
+        entries=[
+            _past_record(one, made, corridors, people, now=now) for one in chronicle.records(now.date())
+        ],
         now=now,
     )
 
 
 def _past_record(
-    one: world.Record,
+    one: chronicle.Record,
     made: dict[str, Union],
     corridors: dict[str, Corridor],
     people: dict[str, User],

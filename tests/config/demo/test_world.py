@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.demo import texts, world
+from config.demo import chronicle, texts, world
 
 TODAY = datetime.date(2026, 11, 22)
 days = st.dates(min_value=datetime.date(2025, 1, 1), max_value=datetime.date(2040, 12, 31))
@@ -18,7 +18,7 @@ days = st.dates(min_value=datetime.date(2025, 1, 1), max_value=datetime.date(204
 
 def joined_by_state(as_of: datetime.date) -> Counter[str]:
     sums: Counter[str] = Counter()
-    for record in world.records(as_of):
+    for record in chronicle.records(as_of):
         sums[record.state] += record.joined_count
     return sums
 
@@ -26,7 +26,7 @@ def joined_by_state(as_of: datetime.date) -> Counter[str]:
 def addresses() -> Iterator[str]:
     for person in world.PEOPLE:
         yield person.email
-    for signatory in world.signatories("ratify-c189", 40):
+    for signatory in chronicle.signatories("ratify-c189", 40):
         yield signatory.email
 
 
@@ -95,7 +95,7 @@ class TestPeople:
 
     def test_speak_languages_of_the_site(self):
         languages = {person.language for person in world.PEOPLE}
-        languages |= {language for language, _country in world.SIGNATORY_LANGUAGES}
+        languages |= {language for language, _country in chronicle.SIGNATORY_LANGUAGES}
 
         assert languages <= set(texts.SITE_LANGUAGES)
 
@@ -128,40 +128,41 @@ class TestPeople:
 
 class TestMonths:
     def test_are_eighteen_closed_months_oldest_first(self):
-        months = world.months(TODAY)
+        months = chronicle.months(TODAY)
 
         assert months[0] == datetime.date(2025, 5, 1)
         assert months[-1] == datetime.date(2026, 10, 1)
-        assert len(months) == world.MONTH_COUNT
+        assert len(months) == chronicle.MONTH_COUNT
 
     @given(days)
     def test_lie_in_the_first_half_of_the_cycle(self, day):
-        first, last = world.cycle_dates(day)
+        first, last = chronicle.cycle_dates(day)
 
-        months = world.months(day)
+        months = chronicle.months(day)
 
         assert months[0] == first
         assert months[-1] < day.replace(day=1) <= last
         assert list(months) == sorted(set(months))
 
     def test_cycle_is_three_years_long(self):
-        assert world.cycle_dates(TODAY) == (datetime.date(2025, 5, 1), datetime.date(2028, 4, 30))
+        assert chronicle.cycle_dates(TODAY) == (datetime.date(2025, 5, 1), datetime.date(2028, 4, 30))
 
 
 class TestRecords:
     def test_same_day_gives_the_same_records(self):
-        assert list(world.records(TODAY)) == list(world.records(TODAY))
+        assert list(chronicle.records(TODAY)) == list(chronicle.records(TODAY))
 
     def test_a_month_keeps_its_counts_when_the_world_is_loaded_later(self):
         def counts(as_of):
             return {
-                (one.union, one.month_date, one.corridor): one.joined_count for one in world.records(as_of)
+                (one.union, one.month_date, one.corridor): one.joined_count
+                for one in chronicle.records(as_of)
             }
 
         now, later = counts(TODAY), counts(TODAY + datetime.timedelta(days=30))
 
         shared = now.keys() & later.keys()
-        assert len(shared) == len(now) * 17 // world.MONTH_COUNT
+        assert len(shared) == len(now) * 17 // chronicle.MONTH_COUNT
         assert all(now[key] == later[key] for key in shared)
 
     @given(days)
@@ -175,48 +176,50 @@ class TestRecords:
         assert set(joined_by_state(day)) == {"claimed", "queried", "confirmed", "refused"}
 
     def test_every_union_records_every_month_and_somebody_each_time(self):
-        records = list(world.records(TODAY))
+        records = list(chronicle.records(TODAY))
 
         seen = {(one.union, one.month_date) for one in records}
-        assert len(seen) == len(world.UNIONS) * world.MONTH_COUNT
+        assert len(seen) == len(world.UNIONS) * chronicle.MONTH_COUNT
         assert all(one.joined_count > 0 for one in records)
 
     def test_one_record_for_a_union_a_month_and_a_corridor(self):
-        keys = Counter((one.union, one.month_date, one.corridor) for one in world.records(TODAY))
+        keys = Counter((one.union, one.month_date, one.corridor) for one in chronicle.records(TODAY))
 
         assert max(keys.values()) == 1
 
     def test_only_the_unions_own_corridor_is_named(self):
-        for record in world.records(TODAY):
+        for record in chronicle.records(TODAY):
             assert record.corridor in (None, world.union(record.union).corridor)
 
     def test_newest_two_months_wait_for_verification(self):
-        newest = world.months(TODAY)[-2:]
+        newest = chronicle.months(TODAY)[-2:]
 
-        states = {one.state for one in world.records(TODAY) if one.month_date in newest}
+        states = {one.state for one in chronicle.records(TODAY) if one.month_date in newest}
         assert states == {"claimed"}
 
     def test_a_query_or_refusal_has_its_reason_and_nothing_else_has(self):
-        for record in world.records(TODAY):
+        for record in chronicle.records(TODAY):
             assert bool(record.verdict_note) == (record.state in ("queried", "refused"))
 
     def test_come_oldest_first(self):
-        months = [one.month_date for one in world.records(TODAY)]
+        months = [one.month_date for one in chronicle.records(TODAY)]
 
         assert months == sorted(months)
 
 
 class TestSignatories:
     def test_same_petition_gives_the_same_people(self):
-        assert list(world.signatories("ratify-c189", 30)) == list(world.signatories("ratify-c189", 30))
+        assert list(chronicle.signatories("ratify-c189", 30)) == list(
+            chronicle.signatories("ratify-c189", 30)
+        )
 
     def test_as_many_as_asked_for_and_one_in_nine_unconfirmed(self):
-        signatories = list(world.signatories("ratify-c189", 90))
+        signatories = list(chronicle.signatories("ratify-c189", 90))
 
         assert len(signatories) == 90
         assert sum(not one.confirmed for one in signatories) == 10
 
     def test_say_that_they_are_samples_and_signed_in_the_past(self):
-        for one in world.signatories("fees-back", 50):
+        for one in chronicle.signatories("fees-back", 50):
             assert "Sample" in one.name
             assert one.days_ago > 0
