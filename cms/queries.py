@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page
 
@@ -73,9 +72,8 @@ def translations_of(page: Page) -> list[Page]:
 
 def language_rank(language: str):  # type: ignore[no-untyped-def]  # returns a sort key
     """A sort key for language codes: what a reader of `language` reads best comes first."""
-    chain = [language, *settings.FALLBACK_LANGUAGES.get(language, []), settings.LANGUAGE_CODE]
-    order = {code: index for index, code in reversed(list(enumerate(chain)))}
-    return lambda code: (order.get(code, len(chain)), code)
+    order = {code: place for place, code in enumerate(languages.fallback_chain(language))}
+    return lambda code: (order.get(code, len(order)), code)
 
 
 def links_to(pages: Iterable[Page], request: HttpRequest | None = None) -> list[Link]:

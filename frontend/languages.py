@@ -4,6 +4,7 @@ Digits are ASCII in every language: contracts, wage slips and phone keypads in t
 page should not mix two sets. Grouping follows the language (12,34,567 in Nepali, 1.234.567 in Spanish).
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypedDict
@@ -18,6 +19,24 @@ from django.utils.translation import get_language
 
 EN = Locale("en")
 BRITISH = Locale("en", "GB")
+
+# CLDR's short names, which Babel leaves out: the long ones ("Hong Kong SAR China") do not fit a headline.
+SHORT_COUNTRY_NAMES: dict[str, dict[str, str]] = {
+    "HK": {
+        "ar": "هونغ كونغ",
+        "bn": "হংকং",
+        "en": "Hong Kong",
+        "es": "Hong Kong",
+        "fil": "Hong Kong",
+        "fr": "Hong Kong",
+        "hi": "हाँग काँग",
+        "id": "Hong Kong",
+        "ne": "हङकङ",
+        "si": "හොංකොං",
+        "ta": "ஹாங்காங்",
+        "ur": "ہانگ کانگ",
+    }
+}
 
 
 class LanguageLink(TypedDict):
@@ -64,7 +83,8 @@ def country_name(alpha2: str, code: str = "") -> str:
     """The name of a country (ISO 3166-1 alpha-2) in the active language; the code itself when unknown."""
     key = str(alpha2 or "").upper()
     locale = locale_of(code or active_code())
-    return locale.territories.get(key) or EN.territories.get(key) or key
+    short = SHORT_COUNTRY_NAMES.get(key, {}).get(locale.language)
+    return short or locale.territories.get(key) or EN.territories.get(key) or key
 
 
 def language_name(of: str, code: str = "") -> str:
@@ -103,3 +123,17 @@ def _same_page(path: str, code: str) -> str:
         return home
     translated = translate_url(path, code)
     return translated if translated.startswith(home) else home
+
+
+def fallback_chain(code: str) -> list[str]:
+    """What a reader of a language is offered, best first: it, its relatives, English, then the others."""
+    relatives = settings.FALLBACK_LANGUAGES.get(code, [])
+    others = (other for other, _name in settings.LANGUAGES)
+    return list(dict.fromkeys([code, *relatives, settings.LANGUAGE_CODE, *others]))
+
+
+def best_language(wanted: str, available: Iterable[str]) -> str | None:
+    """The first language of the reader's chain that there is; None when there is none."""
+    found = set(available)
+    offered = next((code for code in fallback_chain(wanted) if code in found), None)
+    return offered or min(found, default=None)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Sum
 
 from campaigns.petitions.models import Petition, PetitionText, SignatureJournal
+from frontend import languages
 
 SMALL_CELL = 5
 GOAL_STEPS = (
@@ -29,18 +29,11 @@ GOAL_STEPS = (
 )
 
 
-def language_chain(language: str) -> list[str]:
-    """Languages to try for a reader of `language`, best first; English closes the chain."""
-    return list(dict.fromkeys([language, *settings.FALLBACK_LANGUAGES.get(language, []), "en"]))
-
-
 def text_in(texts: Sequence[PetitionText], language: str) -> PetitionText | None:
     """The text for a reader of `language`: her own, else along her chain, else any; None without texts."""
     by_language = {text.language: text for text in texts}
-    for candidate in language_chain(language):
-        if candidate in by_language:
-            return by_language[candidate]
-    return texts[0] if texts else None
+    best = languages.best_language(language, by_language)
+    return by_language[best] if best else None
 
 
 def petition_count(petition: Petition) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from frontend import languages
 from members.notifications import links, mails
 from members.notifications.models import Subscription, SubscriptionState, TopicText
 from members.notifications.notices import Letter
-from members.notifications.writing import best_language
 
 
 def confirmation(reference: uuid.UUID, language: str) -> Letter | None:
@@ -25,7 +25,7 @@ def confirmation(reference: uuid.UUID, language: str) -> Letter | None:
         to=subscription.email,
         language=language,
         context={
-            "topic_name": names.get(best_language(language, names) or "", subscription.topic.slug),
+            "topic_name": names.get(languages.best_language(language, names) or "", subscription.topic.slug),
             "url": links.confirm_url(subscription),
         },
     )

@@ -83,7 +83,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = []
     for alert in page:
         texts = _texts(alert)
-        found = writing.best_language(_language(), texts)
+        found = languages.best_language(_language(), texts)
         rows.append(
             {
                 "alert": alert,
@@ -150,7 +150,7 @@ def _detail(request: HttpRequest, alert: Alert, schedule: ScheduleForm | None = 
     audience = queries.audience(alert, list(texts))
     readers = {row.language: row for row in audience.rows}
     view = queries.topic_view(alert.topic, _language())
-    shown = texts.get(writing.best_language(_language(), texts) or "")
+    shown = texts.get(languages.best_language(_language(), texts) or "")
     return {
         "alert": alert,
         "text": shown,
@@ -242,7 +242,7 @@ def text(request: HttpRequest, alert_id: uuid.UUID, language: str) -> HttpRespon
         raise PermissionDenied
     texts = _texts(alert)
     beside = next(
-        (texts[code] for code in writing.chain_of("en") if code in texts and code != language), None
+        (texts[code] for code in languages.fallback_chain("en") if code in texts and code != language), None
     )
     form = AlertTextForm(
         request.POST if request.method == "POST" else None,
@@ -307,7 +307,7 @@ def preview_mail(request: HttpRequest, alert_id: uuid.UUID, language: str) -> Ht
 def _sample(alert_id: uuid.UUID, language: str) -> tuple[Alert, Any, AlertText]:
     alert = _alert_or_404(alert_id)
     texts = _texts(alert)
-    found = writing.best_language(language, texts)
+    found = languages.best_language(language, texts)
     if found is None or language not in queries.known_languages():
         raise Http404
     letter = writing.alert_letter(

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from frontend.languages import best_language
 from members.notifications import links
 from members.notifications.channels import push
 from members.notifications.models import (
@@ -24,7 +25,6 @@ from members.notifications.models import (
     Topic,
     TopicText,
 )
-from members.notifications.writing import best_language
 from members.users.models import User
 
 

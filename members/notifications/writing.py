@@ -6,9 +6,7 @@ import dataclasses
 import datetime
 import json
 import uuid
-from collections.abc import Mapping
 
-from django.conf import settings
 from django.utils import translation
 
 from frontend import languages
@@ -43,18 +41,6 @@ class CannotWrite(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-def chain_of(language: str) -> list[str]:
-    """The languages that a reader is offered, best first: her own, its relatives, English, then any other."""
-    first = [language, *settings.FALLBACK_LANGUAGES.get(language, []), "en"]
-    return list(dict.fromkeys([*first, *(code for code, _name in settings.LANGUAGES)]))
-
-
-def best_language(wanted: str, available: Mapping[str, object]) -> str | None:
-    """The first language of the reader's chain that is available; None when nothing is."""
-    offered = next((code for code in chain_of(wanted) if code in available), None)
-    return offered or next(iter(sorted(available)), None)
 
 
 class Writer:
@@ -95,7 +81,7 @@ class Writer:
         if alert.pk not in self._texts:
             self._texts[alert.pk] = {text.language: text for text in alert.texts.order_by("language")}
         texts = self._texts[alert.pk]
-        found = best_language(language, texts)
+        found = languages.best_language(language, texts)
         if found is None:
             raise CannotWrite("no_text")
         return texts[found]
@@ -105,7 +91,7 @@ class Writer:
             names = TopicText.objects.filter(topic=alert.topic_id).order_by("language")
             self._topic_names[alert.topic_id] = dict(names.values_list("language", "name"))
         names_of_topic = self._topic_names[alert.topic_id]
-        return names_of_topic.get(best_language(language, names_of_topic) or "", alert.topic.slug)
+        return names_of_topic.get(languages.best_language(language, names_of_topic) or "", alert.topic.slug)
 
     def _email(self, delivery: Delivery, alert: Alert, subscription: Subscription) -> Letter | None:
         if not subscription.email:

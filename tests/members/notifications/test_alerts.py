@@ -7,7 +7,8 @@ from django.contrib.auth.models import Group
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from members.notifications import permissions, queries, services, writing
+from frontend import languages
+from members.notifications import permissions, queries, services
 from members.notifications.models import Alert, AlertState, Delivery, DeliveryState
 from members.users.models import Role
 from tests.members.notifications.factories import (
@@ -210,14 +211,14 @@ class TestLanguageChain:
         ],
     )
     def test_own_then_related_then_english_then_any(self, wanted, available, found):
-        assert writing.best_language(wanted, dict.fromkeys(available)) == found
+        assert languages.best_language(wanted, dict.fromkeys(available)) == found
 
     @given(
         st.sampled_from(["ne", "ur", "ta", "xx"]),
         st.sets(st.sampled_from(["en", "ne", "hi", "ar", "fr", "yy"])),
     )
     def test_finds_something_whenever_there_is_something(self, wanted, available):
-        found = writing.best_language(wanted, dict.fromkeys(available))
+        found = languages.best_language(wanted, dict.fromkeys(available))
 
         assert (found in available) if available else found is None
         assert found == wanted or wanted not in available
