@@ -23,7 +23,7 @@ def test_guides_about_either_end_come_before_international_ones(site_tree, corri
     factories.publish_guide(
         slug="wages", title="Wages in Malaysia", jurisdiction="country", country_codes="MY"
     )
-    factories.publish_guide(slug="visas", title="Visas for Qatar", country_codes="QA", **country)
+    factories.publish_guide(slug="visas", title="Visas for Qatar", jurisdiction="country", country_codes="QA")
 
     assert titles(corridor) == ["Wages in Malaysia", "Fees everywhere"]
 

@@ -1,7 +1,6 @@
 """What only a browser can show: pages kept without a connection, alerts, the way out."""
 
 import json
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -12,37 +11,22 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.wsgi import get_wsgi_application
 from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from frontend import assets
+from tests import chromium
 from tests.frontend import urls
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("tests.frontend.urls"),
-    pytest.mark.skipif(not assets.built_file("sw.ts"), reason="the front end is not built"),
-]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
 ]
 KEPT = "caches.open('corridor-pages').then(c => c.keys()).then(k => k.map(r => new URL(r.url).pathname))"
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
+    with chromium.running() as found:
+        yield found
 
 
 @pytest.fixture

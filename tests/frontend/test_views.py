@@ -13,7 +13,6 @@ from django.test import Client, RequestFactory
 from frontend import assets, views
 
 pytestmark = pytest.mark.urls("tests.frontend.urls")
-built = pytest.mark.skipif(not assets.built_file("sw.ts"), reason="the front end is not built")
 
 
 @pytest.fixture
@@ -56,7 +55,6 @@ class TestBasePage:
         assert not re.search(r"<script(?![^>]*\bsrc=)", html)
         assert not re.search(r"\sstyle=|\son[a-z]+=", html)
 
-    @built
     def test_its_style_sheet_is_let_through_by_the_policy(self, client):
         response = client.get("/en/")
 
@@ -64,7 +62,6 @@ class TestBasePage:
         assert f"<style>{assets.critical_css()}</style>" in response.content.decode()
 
 
-@built
 class TestServiceWorker:
     def test_it_may_answer_for_every_page_and_is_always_asked_for_anew(self, client):
         response = client.get("/sw.js")
