@@ -132,8 +132,8 @@ def country_name(alpha2: str) -> str:
 
 
 @register.filter
-def language_name(code: str) -> str:
-    """{{ "ne"|language_name }} is "Nepali" or "népalais"."""
+def language_label(code: str) -> str:
+    """{{ "ne"|language_label }} is "Nepali" or "népalais". Django's language_name is English only."""
     return languages.language_name(code)
 
 

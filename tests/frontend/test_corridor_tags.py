@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.conf import settings
 from django.template import Context, Template, TemplateSyntaxError
+from django.template.library import import_library
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -35,6 +36,18 @@ class TestLanguages:
     def test_a_language_has_its_own_name_and_direction(self, code, name, direction):
         assert draw("{{ one|endonym }}", one=code) == name
         assert languages.direction(code) == direction
+
+    def test_the_name_of_a_language_is_in_the_readers_language(self):
+        assert draw("{% load i18n %}{{ one|language_label }}", "ur", one="en") == "انگریزی"
+        assert draw("{% load i18n %}{{ one|language_label }}", "ar", one="ne") == "النيبالية"
+
+    def test_no_name_of_ours_hides_behind_one_of_django(self):
+        ours, theirs = (
+            import_library("frontend.templatetags.corridor"),
+            import_library("django.templatetags.i18n"),
+        )
+        assert not set(ours.filters) & set(theirs.filters)
+        assert not set(ours.tags) & set(theirs.tags)
 
     def test_the_direction_follows_the_active_language(self):
         assert draw("{% language_code %} {% direction %}", "ur") == "ur rtl"
@@ -78,6 +91,10 @@ class TestFormats:
     )
     def test_a_country_has_the_name_of_the_readers_language(self, code, name):
         assert draw('{{ "np"|country_name }}', code) == name
+
+    def test_a_long_official_name_is_shortened(self):
+        assert draw('{{ "HK"|country_name }}') == "Hong Kong"
+        assert draw('{{ "HK"|country_name }}', "ar") == "هونغ كونغ"
 
     def test_an_unknown_country_keeps_its_code(self):
         assert draw('{{ "QQ"|country_name }}') == "QQ"
