@@ -2,10 +2,12 @@
 
 import { watchExit } from "./exit";
 import { watchConnection } from "./connection";
+import { watchPasskeys } from "./passkeys";
 import { startWorker } from "./worker";
 
 watchExit();
 watchConnection();
+watchPasskeys();
 void startWorker();
 
 if (document.querySelector("[data-push]")) {
