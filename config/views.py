@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import redis
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
+
+from members.users import desk
+from members.users.middleware import used_second_factor
+from members.users.models import CMS_ROLES, User
+
+SHOWN_ON_PAGES = "images/"
+"""Where Wagtail keeps the sizes it makes of an image (AbstractRendition.get_upload_to)."""
 
 
 @require_safe
@@ -44,10 +52,26 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(state, status=200 if all(state.values()) else 503)
 
 
+def _is_in_cms(request: HttpRequest) -> bool:
+    user = request.user
+    return isinstance(user, User) and desk.may_enter(user, *CMS_ROLES) and used_second_factor(request, user)
+
+
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponse:
-    """Uploaded images. Enough for one machine; object storage takes over by django-storages."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    """Images as pages show them. Enough for one machine; object storage takes over by django-storages.
+
+    What editors uploaded stays with them: an original tells where and with which device it was taken, and a
+    document has a door of its own (`/documents/`) that knows who may read it.
+    """
+    is_shown_on_pages = path.startswith(SHOWN_ON_PAGES) and ".." not in path
+    if not is_shown_on_pages and not _is_in_cms(request):
+        raise Http404
+    try:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except (OSError, SuspiciousFileOperation):  # a name that no file can have, or one outside the folder
+        raise Http404 from None
+    keep = "public, max-age=31536000, immutable" if is_shown_on_pages else "no-store, private"
+    response["Cache-Control"] = keep
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
