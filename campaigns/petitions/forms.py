@@ -10,6 +10,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from members.vault.indexes import NotAnEmail, normalise_email
+
 # Characters that turn the direction of what follows; nobody's name needs them (UAX #9).
 _DIRECTION_MARKS = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
 
@@ -39,9 +41,7 @@ class SignForm(forms.Form):
         help_text=_("We send one mail there. Your signature counts when you confirm it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "dir": "ltr"}),
     )
-    country = forms.ChoiceField(
-        label=_("Country where you live"), choices=country_choices, required=False
-    )
+    country = forms.ChoiceField(label=_("Country where you live"), choices=country_choices, required=False)
     agrees = forms.BooleanField(
         error_messages={"required": _("We may only keep your signature if you agree.")},
     )
@@ -51,6 +51,14 @@ class SignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["agrees"].label = consent
         self.fields["wants_updates"].label = updates
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        try:
+            normalise_email(email)
+        except NotAnEmail:
+            raise forms.ValidationError(_("Please check the part after the @."), code="domain") from None
+        return email
 
     def clean_name(self) -> str:
         name = unicodedata.normalize("NFC", self.cleaned_data["name"])

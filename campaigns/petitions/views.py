@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,6 +26,11 @@ PAGE_SECONDS = 30
 
 def _language() -> str:
     return get_language() or "en"
+
+
+def _address(petition: Petition) -> str:
+    """For sharing. Begins with SITE_URL, whatever host and port the request named: caches keep the page."""
+    return settings.SITE_URL + reverse("petitions:detail", args=[petition.slug])
 
 
 def _sign_form(language: str, data: object = None) -> SignForm:
@@ -101,7 +107,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "count": count,
         "goal": queries.next_goal(count.total, first=petition.goal),
         "languages": sorted(each.language for each in petition.texts.all()),
-        "share_url": request.build_absolute_uri(request.path),
+        "share_url": _address(petition),
     }
     response = render(request, "petitions/detail.html", context, status=status)
     if request.method == "POST":
@@ -122,7 +128,7 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "petition": petition,
             "text": text,
-            "share_url": request.build_absolute_uri(reverse("petitions:detail", args=[petition.slug])),
+            "share_url": _address(petition),
         },
     )
     patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
@@ -159,6 +165,6 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             "text": queries.text_in(list(petition.texts.all()), _language()),
             "confirmed": signature.state == SignatureState.CONFIRMED,
             "withdrawn": signature.state == SignatureState.WITHDRAWN,
-            "share_url": request.build_absolute_uri(reverse("petitions:detail", args=[petition.slug])),
+            "share_url": _address(petition),
         },
     )

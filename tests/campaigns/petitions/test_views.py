@@ -59,6 +59,17 @@ class TestDetail:
         assert "Cookie" not in response.get("Vary", "")
         assert not response.cookies
 
+    @pytest.mark.parametrize("page", ["", "thanks/"])
+    def test_is_shared_by_the_site_s_own_address_whatever_host_was_asked(
+        self, client, petition, settings, page
+    ):
+        settings.SITE_URL = "https://corridor.example"
+
+        html = client.get(f"/en/petitions/ratify/{page}", HTTP_HOST="testserver:9999").content.decode()
+
+        assert "corridor.example/en/petitions/ratify/" in html
+        assert "9999" not in html
+
     def test_takes_few_queries_however_many_languages_and_signatures(
         self, client, petition, django_assert_max_num_queries
     ):
@@ -111,6 +122,9 @@ class TestSigning:
         "bad",
         [
             {"email": "amina"},
+            {"email": "amina@☃.example"},
+            {"email": "amina@a\u200db.example"},
+            {"email": "amina@" + "ü" * 60 + ".example"},
             {"name": ""},
             {"name": "12345"},
             {"name": "x" * 100_000},
