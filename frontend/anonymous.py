@@ -10,8 +10,10 @@ finds a sentence in `request.form_guard_error` and shows the form again with wha
 """
 
 import json
+import re
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -26,6 +28,8 @@ TOKEN_HEADER = "X-Form-Token"  # noqa: S105 - the name of a header
 HONEYPOT_FIELD = "website"
 # Pages are kept by caches and read offline for days; the form in them must still work.
 MAX_AGE_SECONDS = 7 * 24 * 60 * 60
+MAX_JSON_BYTES = 8_000
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 View = Callable[..., HttpResponseBase]
@@ -78,17 +82,34 @@ def _is_our_origin(request: HttpRequest, address: str) -> bool:
     return origin == f"{scheme}://{request.get_host()}".lower() or origin in settings.CSRF_TRUSTED_ORIGINS
 
 
+def json_body(request: HttpRequest) -> dict[str, Any]:
+    """The JSON object that was sent; {} for anything else, also for one that is too long or too deep."""
+    if request.content_type != "application/json" or len(request.body) > MAX_JSON_BYTES:
+        return {}
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError):  # thousands of brackets one in the other
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def json_text(body: dict[str, Any], *path: str) -> str:
+    """A text inside a JSON object; "" when it is missing, no text, or one that no database stores.
+
+    JSON can write a NUL, which PostgreSQL refuses, and half a character, which has no UTF-8.
+    """
+    value: Any = body
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, str) and not _UNSTORABLE.search(value) else ""
+
+
 def _sent_token(request: HttpRequest) -> str:
     token = request.headers.get(TOKEN_HEADER, "")
     if token:
         return token
     if request.content_type == "application/json":
-        try:
-            body = json.loads(request.body)
-        except ValueError:
-            return ""
-        found = body.get(TOKEN_FIELD) if isinstance(body, dict) else None
-        return found if isinstance(found, str) else ""
+        return json_text(json_body(request), TOKEN_FIELD)
     return request.POST.get(TOKEN_FIELD, "")
 
 

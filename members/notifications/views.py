@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zoneinfo
 from typing import Any
 
@@ -19,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from frontend.anonymous import anonymous_form
+from frontend.anonymous import anonymous_form, json_body, json_text
 from members.consent import queries as consents
 from members.consent.models import ConsentText
 from members.notifications import links, queries, services
@@ -31,7 +30,6 @@ from members.users.models import User
 PAGE_SECONDS = 300
 EMAIL_CONSENT = "alerts-email"
 PUSH_CONSENT = "alerts-push"
-MAX_JSON_BYTES = 8_000
 
 
 def _language() -> str:
@@ -166,44 +164,25 @@ def _answer(message: str, status: int) -> JsonResponse:
     return response
 
 
-def _body(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object that was sent; {} for anything else."""
-    if len(request.body) > MAX_JSON_BYTES:
-        return {}
-    try:
-        body = json.loads(request.body)
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
-def _word(body: dict[str, Any], *path: str) -> str:
-    """A text inside a JSON object; "" when it is missing or no text."""
-    value: Any = body
-    for key in path:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value if isinstance(value, str) else ""
-
-
 @require_POST
 @anonymous_form("push")
 def push_subscribe(request: HttpRequest) -> HttpResponse:
     """A browser asks for the alerts of a topic: 201, or 400/403 with a sentence."""
     if request.form_guard_error:  # type: ignore[attr-defined]
         return _answer(request.form_guard_error, 403)  # type: ignore[attr-defined]
-    body = _body(request)
-    found = queries.topic_by_slug(_word(body, "topic"))
-    language = _word(body, "language")
+    body = json_body(request)
+    found = queries.topic_by_slug(json_text(body, "topic"))
+    language = json_text(body, "language")
     if found is None:
         return _answer(_("This topic does not exist any more."), 400)
     try:
         services.subscribe_by_push(
             topic=found,
-            endpoint=_word(body, "subscription", "endpoint"),
-            p256dh=_word(body, "subscription", "keys", "p256dh"),
-            auth=_word(body, "subscription", "keys", "auth"),
+            endpoint=json_text(body, "subscription", "endpoint"),
+            p256dh=json_text(body, "subscription", "keys", "p256dh"),
+            auth=json_text(body, "subscription", "keys", "auth"),
             language=language if language in queries.known_languages() else _language(),
-            time_zone=_word(body, "time_zone"),
+            time_zone=json_text(body, "time_zone"),
             user=request.user if isinstance(request.user, User) else None,
             now=timezone.now(),
             consent_text=_wording(PUSH_CONSENT),
@@ -223,10 +202,10 @@ def push_unsubscribe(request: HttpRequest) -> HttpResponse:
     """A browser stops a topic, or all when it names none. Whoever knows the endpoint is the browser."""
     if request.form_guard_error:  # type: ignore[attr-defined]
         return _answer(request.form_guard_error, 403)  # type: ignore[attr-defined]
-    body = _body(request)
-    endpoint, slug = _word(body, "endpoint"), _word(body, "topic")
+    body = json_body(request)
+    endpoint, slug = json_text(body, "endpoint"), json_text(body, "topic")
     found = queries.topic_by_slug(slug) if slug else None
-    if not endpoint or (slug and found is None):
+    if not endpoint or (body.get("topic") and found is None):
         return _answer(_("We did not understand your browser. Nothing was changed."), 400)
     services.unsubscribe_by_push(endpoint=endpoint, topic=found, now=timezone.now())
     return _answer(_("Alerts are off on this phone."), 200)

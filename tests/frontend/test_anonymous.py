@@ -123,6 +123,21 @@ class TestScripts:
     def test_a_body_without_a_token_is_answered_with_a_sentence(self, client, body):
         assert self.post(client, body)["error"]
 
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"[" * 7_000,
+            b'{"a":' * 1_500,
+            b"[" * 100_000,
+            b'{"form_token": "\\ud800"}',
+            b'{"form_token": "\\u0000"}',
+        ],
+    )
+    def test_a_body_made_to_break_us_is_answered_with_a_sentence(self, client, body):
+        response = client.post("/form/", body, content_type="application/json", headers=OURS)
+
+        assert response.json()["error"]
+
     def test_a_body_that_is_not_json_is_answered_with_a_sentence(self, client):
         response = client.post("/form/", b"\xff{", content_type="application/json", headers=OURS)
 

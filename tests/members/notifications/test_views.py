@@ -268,6 +268,39 @@ class TestPush:
         assert response.json()["message"]
         assert not PushEndpoint.objects.exists()
 
+    @pytest.mark.parametrize("slug", ["a\0b", "\ud800"])
+    def test_refuses_letters_that_no_database_stores(self, client, topic, slug):
+        refused = self.post(client, self.SUBSCRIBE, self.body(topic, topic=slug))
+        not_stopped = self.post(client, self.UNSUBSCRIBE, {"topic": slug, "endpoint": "https://x.example/"})
+        nowhere = self.post(client, self.UNSUBSCRIBE, {"endpoint": f"https://x.example/{slug}"})
+
+        assert [each.status_code for each in (refused, not_stopped, nowhere)] == [400, 400, 400]
+
+    @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "text/plain"])
+    def test_refuses_what_is_sent_as_something_else(self, client, topic, kind):
+        response = client.generic(
+            "POST",
+            self.SUBSCRIBE,
+            json.dumps(self.body(topic)),
+            content_type=kind,
+            headers={"X-Form-Token": form_token("push")},
+            **OURS,
+        )
+
+        assert response.status_code == 400
+
+    def test_refuses_a_thousand_brackets(self, client):
+        response = client.generic(
+            "POST",
+            self.SUBSCRIBE,
+            "[" * 7_000,
+            content_type="application/json",
+            headers={"X-Form-Token": form_token("push")},
+            **OURS,
+        )
+
+        assert response.status_code == 400
+
     def test_refuses_what_is_no_json(self, client, topic):
         response = client.post(
             self.SUBSCRIBE,
