@@ -32,6 +32,7 @@ TEMPORARY = (
     "not_written",  # the mail folder cannot be written
     "no_composer",  # no subject knows how to write the notice: a worker older than the site
     "not_composed",  # a subject failed to write the notice
+    "not_sent",  # the channel broke its promise and raised
 )
 
 

@@ -12,6 +12,7 @@ import dataclasses
 import datetime
 import functools
 import hashlib
+import re
 import uuid
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
@@ -29,6 +30,10 @@ from members.notifications.channels.base import ChannelDoor, SendResult, retry_a
 # Chrome, Edge and most Android browsers; Firefox; Safari; Windows.
 PUBLIC_HOSTS = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com")
 PUBLIC_DOMAINS = (".push.services.mozilla.com", ".push.apple.com", ".notify.windows.com")
+# Letters, digits and hyphens, 63 at most between two dots (RFC 1123, section 2.1): what every reader of an
+# address reads alike. Programs that call it disagree about the rest, or raise.
+_HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
+MAX_HOST_LENGTH = 253
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 MAX_ENDPOINT_LENGTH = 2000
 # What a push service must take, 4096 bytes, less the header and the padding of RFC 8291 (section 4).
@@ -77,6 +82,8 @@ def check_endpoint(endpoint: str) -> str:
         raise EndpointRefused("It is too long, or has characters that an address has not.")
     if "\\" in endpoint or " " in endpoint or parts.username is not None or parts.password is not None:
         raise EndpointRefused("It carries more than an address.")
+    if not (":" in host or (len(host) <= MAX_HOST_LENGTH and _HOST.fullmatch(host))):
+        raise EndpointRefused("Its host is no name that the domain name system can hold.")
     if not (_is_public(parts, host, port) or _is_allowed(parts, host, port)):
         raise EndpointRefused("It is not at a push service that we know.")
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{f':{port}' if port else ''}"

@@ -111,9 +111,14 @@ def _attempt(delivery: Delivery, writer: writing.Writer) -> SendResult | None:
         return SendResult(error="not_composed")
     if message is None:
         return None
-    if isinstance(message, push.PushMessage):
-        return push.current_door().send(message)
-    return email.current_door().send(message)
+    try:
+        if isinstance(message, push.PushMessage):
+            return push.current_door().send(message)
+        return email.current_door().send(message)
+    except Exception as error:
+        # Nor must one address at which a library stumbles. Its words can hold the address: only its kind.
+        logger.error("Delivery %s by %s raised %s.", delivery.pk, delivery.channel, type(error).__name__)
+        return SendResult(error="not_sent")
 
 
 @transaction.atomic

@@ -135,6 +135,31 @@ class TestSendingNotices:
         delivery.refresh_from_db()
         assert (delivery.state, mails()) == (DeliveryState.SUPPRESSED, [])
 
+    def test_an_address_at_which_a_library_stumbles_stops_nobody_else(
+        self, composed, mails, monkeypatch, caplog
+    ):
+        door = deliveries.email.current_door()
+
+        class Stumbling:
+            def send(self, letter):
+                if letter.to == "poison@example.org":
+                    raise LookupError(letter.to)
+                return door.send(letter)
+
+        monkeypatch.setattr(deliveries.email, "current_door", Stumbling)
+        composed.append(Letter(to="poison@example.org", subject="x", text="y"))
+        poisoned, sound = notice(), notice(now=NOW + SECOND)
+
+        services.send_waiting(lane=lanes.NOTICES, clock=clock_at(NOW + MINUTE))
+
+        poisoned.refresh_from_db()
+        sound.refresh_from_db()
+        assert (poisoned.state, poisoned.error, poisoned.attempts) == (DeliveryState.PENDING, "not_sent", 1)
+        assert poisoned.lease_until is None
+        assert sound.state == DeliveryState.SENT
+        assert "LookupError" in caplog.text
+        assert "poison" not in caplog.text
+
     def test_a_broken_composer_stops_nobody_else(self, composed, mails):
         composed.append(RuntimeError("broken"))
         broken, sound = notice(), notice(now=NOW + SECOND)

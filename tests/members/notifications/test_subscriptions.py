@@ -228,6 +228,18 @@ class TestSubscribeByPush:
             "file:///etc/passwd",
             "https://fcm.googleapis.com/" + "x" * 2000,
             "https://ｆcm.googleapis.com/x",
+            # Two dots, or a label of 64: the HTTP library raises what nobody expects of it.
+            "https://.push.apple.com/x",
+            "https://a..push.apple.com/x",
+            "https://" + "a" * 64 + ".push.apple.com/x",
+            "https://" + "a." * 130 + "push.apple.com/x",
+            # One reader of addresses ends the host here, another one does not.
+            "https://evil.example%2f.push.apple.com/x",
+            "https://evil.example%23.push.apple.com/x",
+            "https://evil.example|.push.apple.com/x",
+            "https://evil.example;.push.apple.com/x",
+            "https://*.push.apple.com/x",
+            "https://-.push.apple.com/x",
         ],
     )
     def test_refuses_what_is_no_known_push_service(self, topic, endpoint):
