@@ -50,12 +50,15 @@ class RecordQuerySet(models.QuerySet["RecruitmentRecord"]):
         """The records that `user` may read on the day `on`.
 
         An administrator reads all; whoever acts for a union reads that union's; a verifier also reads other
-        unions' records that wait for a verdict, and those on which she has decided.
+        unions' records that wait for a verdict, and those on which she has decided, for as long as she acts
+        for the union in whose name she did.
         """
         if Role.ADMINISTRATOR in user.roles:
             return self
         mine = Union.objects.acted_for_by(user, on=on)
-        decided = Verification.objects.filter(record=OuterRef("pk"), verified_by=user)
+        decided = Verification.objects.filter(
+            record=OuterRef("pk"), verified_by=user, verifying_union__in=mine
+        )
         return self.filter(
             Q(union__in=mine) | Q(pk__in=self._to_verify_by(user, on=on).values("pk")) | Exists(decided)
         )

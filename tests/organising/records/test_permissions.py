@@ -29,6 +29,7 @@ TABLE = {
     "officer elsewhere": ("", "", ""),
     "verifier elsewhere": ("claimed", "claimed", ""),
     "verifier elsewhere who decided": ("claimed queried confirmed refused", "claimed", ""),
+    "verifier who decided and left": ("", "", ""),
     "verifier elsewhere and organiser here": ("claimed queried confirmed refused", "", "queried"),
     "recorder who verifies elsewhere now": ("", "", ""),
     "expired verifier elsewhere": ("", "", ""),
@@ -42,8 +43,8 @@ def person(who, record):
     here, elsewhere = record.union, UnionFactory()
     if who == "recorder":
         return record.recorded_by
-    if who == "verifier elsewhere who decided":
-        user = verifier_of(elsewhere)
+    if who in ("verifier elsewhere who decided", "verifier who decided and left"):
+        user = verifier_of(elsewhere, expired="left" in who)
         Verification.objects.create(
             record=record,
             verdict="queried",
