@@ -19,7 +19,7 @@ class TestTextIn:
             ("ne", ["en", "ne"], "ne"),
             ("ne", ["en", "hi"], "hi"),
             ("ta", ["en", "fr"], "en"),
-            ("ta", ["fr", "es"], "fr"),
+            ("ta", ["fr", "es"], "es"),
         ],
     )
     def test_follows_the_reader_s_chain(self, reader, written, shown):
