@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 from campaigns.petitions import queries
 from campaigns.petitions import services as petitions
 from campaigns.petitions.models import Signature, SignatureState
+from members.notifications import mails
 from members.notifications.notices import Letter
 from members.vault import tokens
 
@@ -37,12 +36,13 @@ def compose_confirmation(reference: uuid.UUID, language: str) -> Letter | None:
             "text": text,
             "name": signature.name,
             "union": signature.petition.union,
-            "link": settings.SITE_URL + reverse("petitions:confirm", args=[token]),
+            "link": mails.absolute(reverse("petitions:confirm", args=[token])),
             "days": petitions.LINK_LIFETIME.days,
         }
-        return Letter(
+        return mails.compose(
+            template="petitions/email/confirmation",
             to=signature.email,
+            language=language,
+            context=context,
             subject=_("Confirm your signature: %(title)s") % {"title": text.title},
-            text=render_to_string("petitions/email/confirmation.txt", context),
-            html=render_to_string("petitions/email/confirmation.html", context),
         )
