@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 
-from django.utils import formats, timezone
+from babel.dates import format_date
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from frontend import languages
 from members.consent.registry import Entry, ForgetResult, Holder, Person, Section
 from members.notifications import queries, services
 from members.notifications.models import Channel, Subscription
@@ -38,8 +40,10 @@ def _line(subscription: Subscription) -> str:
         if subscription.channel == Channel.EMAIL
         else gettext("a browser at %(service)s")
         % {"service": subscription.endpoint.origin if subscription.endpoint else ""},
-        "language": subscription.language,
-        "date": formats.date_format(timezone.localtime(subscription.created_at), "DATE_FORMAT"),
+        "language": languages.language_name(subscription.language),
+        "date": format_date(
+            timezone.localtime(subscription.created_at).date(), "medium", locale=languages.date_locale()
+        ),
         "state": subscription.get_state_display(),
     }
 
