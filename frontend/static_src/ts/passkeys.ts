@@ -11,5 +11,6 @@ export function watchPasskeys(): void {
     const row = document.activeElement?.closest(".actions") ?? actions[actions.length - 1];
     row?.after(failed);
     failed.hidden = false;
+    failed.scrollIntoView({ block: "nearest" });
   });
 }
