@@ -87,8 +87,11 @@ MFA_FORMS = {
     "activate_totp": "members.users.mfa_forms.ActivateAppForm",
     "add_webauthn": "members.users.mfa_forms.AddPasskeyForm",
     "authenticate": "members.users.mfa_forms.AuthenticateForm",
+    "authenticate_webauthn": "members.users.mfa_forms.AuthenticateByPasskeyForm",
     "edit_webauthn": "members.users.mfa_forms.RenamePasskeyForm",
+    "login_webauthn": "members.users.mfa_forms.SignInByPasskeyForm",
     "reauthenticate": "members.users.mfa_forms.ReauthenticateByCodeForm",
+    "reauthenticate_webauthn": "members.users.mfa_forms.ReauthenticateByPasskeyForm",
 }
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.read("TRUSTED_PROXY_COUNT")

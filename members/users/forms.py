@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend import languages
 from members.users.models import Profile
+from members.vault.indexes import NotAnEmail, normalise_email
 
 Words = str | Promise
 _EMAIL = _("Your e-mail address")
@@ -44,6 +45,19 @@ class PlainWords:
                 field.widget.attrs.update(
                     {"dir": "ltr", "autocapitalize": "characters", "spellcheck": "false", "autofocus": True}
                 )
+
+
+class ReadableEmail:
+    """Refuses an address that Django takes and no mail program does, before a mail to it fails."""
+
+    def clean_email(self) -> str:
+        inherited = getattr(super(), "clean_email", None)
+        email: str = inherited() if inherited else self.cleaned_data["email"]  # type: ignore[attr-defined]
+        try:
+            normalise_email(email)
+        except NotAnEmail:
+            raise forms.ValidationError(_("Enter a valid email address."), code="invalid") from None
+        return email
 
 
 class SignInForm(PlainWords, allauth_forms.LoginForm):
@@ -74,7 +88,7 @@ class SignInForm(PlainWords, allauth_forms.LoginForm):
         return super().login(request, redirect_url)
 
 
-class SignUpForm(PlainWords, allauth_forms.SignupForm):
+class SignUpForm(ReadableEmail, PlainWords, allauth_forms.SignupForm):
     """An e-mail address is enough."""
 
     labels: ClassVar[dict[str, Words]] = {"email": _EMAIL, "password1": _("Password")}
@@ -86,7 +100,7 @@ class SignUpForm(PlainWords, allauth_forms.SignupForm):
     }
 
 
-class RequestCodeForm(PlainWords, allauth_forms.RequestLoginCodeForm):
+class RequestCodeForm(ReadableEmail, PlainWords, allauth_forms.RequestLoginCodeForm):
     labels: ClassVar[dict[str, Words]] = {"email": _EMAIL}
 
 
@@ -105,7 +119,7 @@ class ConfirmResetCodeForm(PlainWords, allauth_forms.ConfirmPasswordResetCodeFor
     codes = ("code",)
 
 
-class ResetPasswordForm(PlainWords, allauth_forms.ResetPasswordForm):
+class ResetPasswordForm(ReadableEmail, PlainWords, allauth_forms.ResetPasswordForm):
     labels: ClassVar[dict[str, Words]] = {"email": _EMAIL}
 
 
@@ -135,7 +149,7 @@ class SetPasswordForm(OnePassword, allauth_forms.SetPasswordForm):
     pass
 
 
-class ChangeEmailForm(PlainWords, allauth_forms.AddEmailForm):
+class ChangeEmailForm(ReadableEmail, PlainWords, allauth_forms.AddEmailForm):
     labels: ClassVar[dict[str, Words]] = {"email": _("New e-mail address")}
     hints: ClassVar[dict[str, Words]] = {
         "email": _("We send a code there. Until you enter it nothing changes.")

@@ -40,12 +40,13 @@ class NotAnIndex(VaultError, ValueError):
 def normalise_email(value: str) -> str:
     """One spelling per address: NFC, no blanks around, lower case, the domain in its ASCII form (RFC 5891).
 
+    Control characters are refused: RFC 5322 knows them between quotes, in old mailboxes only (section 4.1).
     Dots and plus tags are kept: they are different mailboxes to most providers (RFC 5321, section 2.3.11).
     Raises NotAnEmail.
     """
     text = unicodedata.normalize("NFC", value).strip().lower()
     local, at, domain = unicodedata.normalize("NFC", text).rpartition("@")
-    if not at or not local or not domain or re.search(r"\s", text):
+    if not at or not local or not domain or re.search(r"[\s\x00-\x1f\x7f]", text):
         raise NotAnEmail("An e-mail address has one part before and one after the @.")
     if not domain.isascii():
         try:

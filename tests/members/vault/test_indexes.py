@@ -33,7 +33,8 @@ class TestEmail:
         assert normalise_email(typed) == normal
 
     @pytest.mark.parametrize(
-        "typed", ["", "asha", "@example.org", "asha@", "a b@example.org", "a@\u2603..\u2603"]
+        "typed",
+        ["", "asha", "@example.org", "asha@", "a b@example.org", "a@\u2603..\u2603", '"a\x01"@example.org'],
     )
     def test_what_is_no_address_is_refused(self, typed):
         with pytest.raises(NotAnEmail):
