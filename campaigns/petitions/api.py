@@ -8,7 +8,7 @@ import json
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from campaigns.petitions import queries
@@ -23,11 +23,9 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
     petition = get_object_or_404(Petition.objects.public(), slug=slug)
     body = {"petition": petition.slug, **dataclasses.asdict(queries.public_count(petition))}
     etag = '"' + hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:32] + '"'
-    if request.headers.get("If-None-Match") == etag:
-        response: HttpResponse = HttpResponse(status=304)
-    else:
-        response = JsonResponse(body)
+    response: HttpResponse = JsonResponse(body)
     response["ETag"] = etag
+    response = get_conditional_response(request, etag=etag, response=response) or response
     response["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(
         response,
