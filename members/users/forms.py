@@ -47,17 +47,24 @@ class PlainWords:
                 )
 
 
-class ReadableEmail:
-    """Refuses an address that Django takes and no mail program does, before a mail to it fails."""
+def check_mailable(email: str) -> str:
+    """The address, when a mail can be sent to it. Django takes some that no mail program does.
+
+    Raises ValidationError.
+    """
+    try:
+        normalise_email(email)
+    except NotAnEmail:
+        raise forms.ValidationError(_("Enter a valid email address."), code="invalid") from None
+    return email
+
+
+class MailableEmail:
+    """Refuses an unreachable address at its field, before a mail to it fails."""
 
     def clean_email(self) -> str:
         inherited = getattr(super(), "clean_email", None)
-        email: str = inherited() if inherited else self.cleaned_data["email"]  # type: ignore[attr-defined]
-        try:
-            normalise_email(email)
-        except NotAnEmail:
-            raise forms.ValidationError(_("Enter a valid email address."), code="invalid") from None
-        return email
+        return check_mailable(inherited() if inherited else self.cleaned_data["email"])  # type: ignore[attr-defined]
 
 
 class SignInForm(PlainWords, allauth_forms.LoginForm):
@@ -77,6 +84,9 @@ class SignInForm(PlainWords, allauth_forms.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].required = False
 
+    def clean_login(self) -> str:
+        return check_mailable(super().clean_login())
+
     def clean_password(self) -> str:
         """The password; "" when the button that asks for a code was pressed."""
         return "" if "by_code" in self.data else self.cleaned_data["password"]
@@ -88,7 +98,7 @@ class SignInForm(PlainWords, allauth_forms.LoginForm):
         return super().login(request, redirect_url)
 
 
-class SignUpForm(ReadableEmail, PlainWords, allauth_forms.SignupForm):
+class SignUpForm(MailableEmail, PlainWords, allauth_forms.SignupForm):
     """An e-mail address is enough."""
 
     labels: ClassVar[dict[str, Words]] = {"email": _EMAIL, "password1": _("Password")}
@@ -100,7 +110,7 @@ class SignUpForm(ReadableEmail, PlainWords, allauth_forms.SignupForm):
     }
 
 
-class RequestCodeForm(ReadableEmail, PlainWords, allauth_forms.RequestLoginCodeForm):
+class RequestCodeForm(MailableEmail, PlainWords, allauth_forms.RequestLoginCodeForm):
     labels: ClassVar[dict[str, Words]] = {"email": _EMAIL}
 
 
@@ -119,7 +129,7 @@ class ConfirmResetCodeForm(PlainWords, allauth_forms.ConfirmPasswordResetCodeFor
     codes = ("code",)
 
 
-class ResetPasswordForm(ReadableEmail, PlainWords, allauth_forms.ResetPasswordForm):
+class ResetPasswordForm(MailableEmail, PlainWords, allauth_forms.ResetPasswordForm):
     labels: ClassVar[dict[str, Words]] = {"email": _EMAIL}
 
 
@@ -149,7 +159,7 @@ class SetPasswordForm(OnePassword, allauth_forms.SetPasswordForm):
     pass
 
 
-class ChangeEmailForm(ReadableEmail, PlainWords, allauth_forms.AddEmailForm):
+class ChangeEmailForm(MailableEmail, PlainWords, allauth_forms.AddEmailForm):
     labels: ClassVar[dict[str, Words]] = {"email": _("New e-mail address")}
     hints: ClassVar[dict[str, Words]] = {
         "email": _("We send a code there. Until you enter it nothing changes.")
