@@ -18,6 +18,10 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 EN = Locale("en")
+# Two-letter codes of CLDR that name no country: exclaves, unions, markets, tests.
+NOT_COUNTRIES = frozenset(
+    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
+)
 BRITISH = Locale("en", "GB")
 
 # CLDR's short names, which Babel leaves out: the long ones ("Hong Kong SAR China") do not fit a headline.
@@ -85,6 +89,14 @@ def country_name(alpha2: str, code: str = "") -> str:
     locale = locale_of(code or active_code())
     short = SHORT_COUNTRY_NAMES.get(key, {}).get(locale.language)
     return short or locale.territories.get(key) or EN.territories.get(key) or key
+
+
+@lru_cache(maxsize=32)
+def countries(code: str) -> list[tuple[str, str]]:
+    """Code and name of every country (ISO 3166-1) in a language, sorted by name: the choices of a form."""
+    codes = {key for key in map(str, EN.territories) if len(key) == 2 and key.isalpha()} - NOT_COUNTRIES
+    named = [(key, country_name(key, code)) for key in codes]
+    return sorted(named, key=lambda country: country[1].casefold())
 
 
 def language_name(of: str, code: str = "") -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from babel import Locale
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from frontend import languages
 from members.vault.indexes import NotAnEmail, normalise_email
 
 # Characters that turn the direction of what follows; nobody's name needs them (UAX #9).
@@ -17,14 +16,8 @@ _DIRECTION_MARKS = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", 
 
 
 def country_choices() -> list[tuple[str, str]]:
-    """Countries in the reader's language, sorted as she would (CLDR)."""
-    locale = Locale.parse(get_language() or "en", sep="-")
-    names = [(code, name) for code, name in locale.territories.items() if len(code) == 2 and code.isalpha()]
-    excluded = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
-    return [
-        ("", str(_("I would rather not say"))),
-        *sorted(((code, name) for code, name in names if code not in excluded), key=lambda item: item[1]),
-    ]
+    """Countries by their names in the reader's language; saying none is the first choice."""
+    return [("", str(_("I would rather not say"))), *languages.countries(languages.active_code())]
 
 
 class SignForm(forms.Form):

@@ -171,19 +171,6 @@ class ReauthenticateForm(PlainWords, allauth_forms.ReauthenticateForm):
 
 
 @lru_cache(maxsize=32)
-def country_choices(code: str) -> list[tuple[str, str]]:
-    """The countries of ISO 3166-1 by their names in this language, in its rough order."""
-    names = languages.locale_of(code).territories
-    not_countries = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-    english = {str(key): str(name) for key, name in languages.EN.territories.items()}
-    countries = {key for key in english if len(key) == 2 and key.isalpha()} - not_countries
-    return sorted(
-        ((key, names.get(key) or english[key]) for key in countries),
-        key=lambda choice: choice[1].casefold(),
-    )
-
-
-@lru_cache(maxsize=32)
 def time_zone_choices(code: str) -> list[tuple[str, str]]:
     """The time zones that CLDR names, as "Nepal" or "Indonesia (Jayapura)" in this language."""
     locale = languages.locale_of(code)
@@ -213,7 +200,7 @@ class ProfileForm(forms.ModelForm):
         self.fields["display_name"].widget.attrs["autocomplete"] = "name"
         offered = {
             "language": [(key, languages.endonym(key)) for key, _name in settings.LANGUAGES],
-            "country": [("", "—"), *country_choices(code)],
+            "country": [("", "—"), *languages.countries(code)],
             "time_zone": time_zone_choices(code),
         }
         for name, choices in offered.items():

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel import Locale
 from django.contrib.auth.models import Permission
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 from wagtail.log_actions import log
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -16,8 +15,6 @@ from frontend import languages
 from members.users.models import Role, User
 from organising.unions import permissions
 from organising.unions.refusals import Refused
-
-_NOT_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "CP", "CQ", "DG", "EA", "IC", "AC", "TA"}
 
 
 class AdministratorPolicy(BasePermissionPolicy):
@@ -103,11 +100,5 @@ class AdministratorViewSet(SnippetViewSet):
 
 
 def country_choices() -> list[tuple[str, str]]:
-    """Countries and territories by ISO 3166-1 alpha-2 code, sorted by their name in the reader's language."""
-    codes = [
-        code
-        for code in map(str, Locale("en").territories)
-        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
-    ]
-    named = [(code, languages.country_name(code)) for code in codes]
-    return [("", _("Choose a country")), *sorted(named, key=lambda pair: pair[1])]  # type: ignore[list-item]
+    """Countries by their names in the reader's language."""
+    return [("", gettext("Choose a country")), *languages.countries(languages.active_code())]

@@ -2,6 +2,8 @@
 
 import pytest
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import ngettext
 
 from frontend import catalogues
 
@@ -32,3 +34,14 @@ def test_catalogue_is_complete_and_keeps_placeholders(language, template):
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES if code != "en"])
 def test_catalogue_says_that_no_speaker_has_reviewed_it(language):
     assert catalogues.NOT_REVIEWED in catalogues.po_path(language).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("days", "word"), [(1, "يوماً واحداً"), (2, "يومين"), (3, "أيام"), (30, "30 يوماً")])
+def test_arabic_counts_as_arabic_does(days, word):
+    one = "The link works for %(days)s day. Opening it changes nothing until you press the button."
+    many = "The link works for %(days)s days. Opening it changes nothing until you press the button."
+
+    with translation.override("ar"):
+        said = ngettext(one, many, days) % {"days": days}
+
+    assert word in said
