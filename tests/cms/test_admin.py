@@ -7,11 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
+from wagtail.images.models import Filter
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms.models import CampaignIndexPage, CustomImage, GuideIndexPage, GuidePage
 from tests.cms.factories import publish_guide
+from tests.cms.test_redrawing import SECRET, photo
 from tests.members.users.factories import make_user, signed_in
 
 pytestmark = pytest.mark.usefixtures("site_tree")
@@ -65,6 +67,47 @@ class TestUpload:
 
         assert response.status_code == 200
         assert response.json()["success"] is False
+        assert not CustomImage.objects.exists()
+
+    @pytest.mark.parametrize("rendered", ["max-400x400", "original"])
+    def test_of_a_photograph_keeps_nothing_of_where_it_was_taken(self, rendered):
+        editor = staff("editor")
+        phone = SimpleUploadedFile("photo.jpg", photo(), content_type="image/jpeg")
+
+        editor.post(reverse("wagtailimages:add"), {"title": "Photo", "file": phone, "collection": 1})
+
+        image = CustomImage.objects.get()
+        assert SECRET not in image.generate_rendition_file(Filter(spec=rendered)).read()
+        with image.file.open() as original:
+            assert SECRET not in original.read()
+        assert image.file_size == image.file.size
+
+    @pytest.mark.parametrize("act", ["add", "add_multiple", "chooser"])
+    def test_of_half_a_photograph_is_a_form_error_too(self, act):
+        editor = staff("editor")
+        half = SimpleUploadedFile("photo.jpg", photo(size=(600, 400))[:-2000], content_type="image/jpeg")
+        address, fields, extra = {
+            "add": ("wagtailimages:add", {"title": "Photo", "file": half, "collection": 1}, {}),
+            "add_multiple": (
+                "wagtailimages:add_multiple",
+                {"title": "Photo", "files[]": half, "collection": 1},
+                {"x-requested-with": "XMLHttpRequest"},
+            ),
+            "chooser": (
+                "wagtailimages_chooser:create",
+                {
+                    "image-chooser-upload-title": "Photo",
+                    "image-chooser-upload-file": half,
+                    "image-chooser-upload-collection": 1,
+                },
+                {},
+            ),
+        }[act]
+
+        response = editor.post(reverse(address), fields, headers=extra)
+
+        assert response.status_code == 200
+        assert "corrupted image" in response.content.decode()
         assert not CustomImage.objects.exists()
 
     def test_of_an_image_is_kept_with_its_credit(self):
