@@ -17,8 +17,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -45,6 +46,8 @@ class Site:
     url: str
     var: Path
     environment: dict[str, str]
+    sessions: dict[str, Any] = field(default_factory=dict)
+    """Who is signed in: a one-time code serves once, so a person signs in once and comes back later."""
 
     def manage(self, *arguments: str) -> str:
         """What a management command prints."""
@@ -196,10 +199,14 @@ def sign_in(site: Site, browser: Browser) -> Iterator:
     contexts = []
 
     def as_(who: str, path: str = "/en/desk/") -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        desk = {"width": 1280, "height": 800}
+        context = browser.new_context(viewport=desk, storage_state=site.sessions.get(who))
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
+        if who in site.sessions:
+            page.goto(f"{site.url}{path}")
+            return page
         page.goto(f"{site.url}/en/account/login/?next={path}")
         page.locator("input[name=login]").fill(f"{who}@corridor.example")
         page.locator("input[name=password]").fill(site.password_of(who))
@@ -207,6 +214,7 @@ def sign_in(site: Site, browser: Browser) -> Iterator:
         page.locator("input[name=code]").fill(site.code_of(who))
         page.locator("input[name=code]").press("Enter")
         page.wait_for_url(f"**{path}")
+        site.sessions[who] = context.storage_state()
         return page
 
     yield as_
