@@ -238,7 +238,7 @@ class TestAccounts:
             pytest.skip("an ordinary user cannot reach this Python")
         packages = sysconfig.get_path("purelib")
         # pytest's own folders are closed to everyone else.
-        folder = Path(f"/tmp/corridor ordinary {os.getpid()}")  # noqa: S108
+        folder = Path(f"/tmp/ordinary user {os.getpid()}")  # noqa: S108
         folder.mkdir(mode=0o700)
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
         program = folder / "program.py"
