@@ -28,6 +28,7 @@ class ImageField(WagtailImageField):
         except ValidationError:
             raise
         except Exception:
+            # Decoders meet broken bytes with a dozen kinds of exception; all of them mean one thing here.
             raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from None
 
 

@@ -150,6 +150,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         with translation.override(code):
             body: str = render_to_string("500.html", {"css": OFFLINE_CSS})
     except Exception:
+        # Something is broken already, perhaps the templates themselves: this page must not fail as well.
         body = "<!doctype html><html lang=en><title>Error</title><h1>Something went wrong. Try again.</h1>"
     response = HttpResponse(body, status=500)
     response["Content-Language"] = code
