@@ -59,6 +59,7 @@ def _paragraph(block: Mapping[str, Any], seed: str) -> dict[str, Any]:
 def _steps(block: Mapping[str, Any], seed: str) -> dict[str, Any]:
     return {
         "heading": block.get("heading", ""),
+        "is_checklist": bool(block.get("is_checklist", False)),
         "steps": [
             {
                 "type": "item",
@@ -105,6 +106,32 @@ def _image(block: Mapping[str, Any], seed: str) -> dict[str, Any]:
     return {"image": block["image"], "alt": block["alt"], "caption": block.get("caption", "")}
 
 
+def _contacts(block: Mapping[str, Any], seed: str) -> dict[str, Any]:
+    return {"heading": block.get("heading", ""), "need": block.get("need", "")}
+
+
+def _table(block: Mapping[str, Any], seed: str) -> dict[str, Any]:
+    rows = [
+        {"type": "item", "value": _cells(row, f"{seed}/{place}"), "id": _id(f"{seed}/{place}")}
+        for place, row in enumerate(block["rows"])
+    ]
+    return {"caption": block["caption"], "rows": rows, "source": block.get("source", "")}
+
+
+def _cells(row: Iterable[str], seed: str) -> list[dict[str, Any]]:
+    return [
+        {"type": "item", "value": str(cell), "id": _id(f"{seed}/{place}")} for place, cell in enumerate(row)
+    ]
+
+
+def _audio(block: Mapping[str, Any], seed: str) -> dict[str, Any]:
+    return {"recording": block["recording"]}
+
+
+def _source(block: Mapping[str, Any], seed: str) -> dict[str, Any]:
+    return {"title": block["title"], "article": block.get("article", ""), "url": block.get("url", "")}
+
+
 _VALUES = {
     "paragraph": _paragraph,
     "steps": _steps,
@@ -113,4 +140,8 @@ _VALUES = {
     "phrase": _phrase,
     "figure": _figure,
     "image": _image,
+    "contacts": _contacts,
+    "table": _table,
+    "audio": _audio,
+    "source": _source,
 }

@@ -15,12 +15,20 @@ from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
 
 from cms import admin_views
+from cms.directory.snippets import ContactViewSet
+from cms.fees.snippets import FeeRuleViewSet
 from cms.models import SourceStamp, TranslatedPage
 from cms.models.base import NO_ALIASES, missing_string_count
+from cms.recordings.snippets import RecordingViewSet
 from cms.rich_text import ReaderPageLinkHandler
 from frontend import languages
+
+register_snippet(ContactViewSet)
+register_snippet(FeeRuleViewSet)
+register_snippet(RecordingViewSet)
 
 
 @hooks.register("register_rich_text_features", order=100)

@@ -2,23 +2,60 @@
 
 from cms.models.base import AliasRefused, SourceStamp, TranslatedPage, TranslationIncomplete
 from cms.models.campaigns import CampaignIndexPage, CampaignPage
-from cms.models.guides import GuideIndexPage, GuidePage, Jurisdiction, Stage
+from cms.models.changes import ContentChange
+from cms.models.contacts import (
+    Contact,
+    ContactHours,
+    ContactKind,
+    ContactPhone,
+    ContactText,
+    Need,
+    PhoneKind,
+    Weekday,
+)
+from cms.models.fees import FeeLimit, FeeRule, FeeRuleText, FeeSide
+from cms.models.guides import GuideIndexPage, GuidePage
 from cms.models.home import HomePage
 from cms.models.media import CustomDocument, CustomImage, CustomRendition
+from cms.models.packs import Pack, PackFile
+from cms.models.prints import Print
+from cms.models.recordings import Recording
+from cms.models.search import SearchEntry
+from cms.models.vocabulary import Jurisdiction, Sector, Stage, Topic
 
 __all__ = [
     "AliasRefused",
     "CampaignIndexPage",
     "CampaignPage",
+    "Contact",
+    "ContactHours",
+    "ContactKind",
+    "ContactPhone",
+    "ContactText",
+    "ContentChange",
     "CustomDocument",
     "CustomImage",
     "CustomRendition",
+    "FeeLimit",
+    "FeeRule",
+    "FeeRuleText",
+    "FeeSide",
     "GuideIndexPage",
     "GuidePage",
     "HomePage",
     "Jurisdiction",
+    "Need",
+    "Pack",
+    "PackFile",
+    "PhoneKind",
+    "Print",
+    "Recording",
+    "SearchEntry",
+    "Sector",
     "SourceStamp",
     "Stage",
+    "Topic",
     "TranslatedPage",
     "TranslationIncomplete",
+    "Weekday",
 ]

@@ -11,6 +11,9 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from cms.models.contacts import Need
 
 INLINE = ["bold", "italic", "link"]
 
@@ -45,7 +48,10 @@ class StepBlock(blocks.StructBlock):
 
 
 class StepsBlock(blocks.StructBlock):
+    """What to do, one thing after the other. In a checklist each step has a box to tick."""
+
     heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
+    is_checklist = blocks.BooleanBlock(label=_("with a box to tick at each step"), required=False)
     steps = blocks.ListBlock(StepBlock(), label=_("steps"), min_num=1)
 
     class Meta:
@@ -137,6 +143,64 @@ class ImageBlock(blocks.StructBlock):
         template = "cms/blocks/image.html"
 
 
+class ContactsBlock(blocks.StructBlock):
+    """Who helps. Drawn from the directory by country and language; never typed here."""
+
+    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
+    need = blocks.ChoiceBlock(label=_("who helps when"), choices=Need.choices, required=False)
+
+    class Meta:
+        label = _("Who helps")
+        icon = "group"
+        template = "cms/blocks/contacts.html"
+
+
+class TableBlock(blocks.StructBlock):
+    """A small table. The first row holds the headings of the columns, the first column those of the rows."""
+
+    caption = blocks.CharBlock(label=_("what the table shows"), max_length=160)
+    rows = blocks.ListBlock(
+        blocks.ListBlock(blocks.CharBlock(label=_("cell"), required=False, max_length=160), label=_("cells")),
+        label=_("rows"),
+        min_num=2,
+    )
+    source = blocks.CharBlock(label=_("source"), required=False, max_length=250)
+
+    class Meta:
+        label = _("Table")
+        icon = "table"
+        template = "cms/blocks/table.html"
+
+
+class AudioBlock(blocks.StructBlock):
+    """A recording of the section below it."""
+
+    recording = SnippetChooserBlock("cms.Recording", label=_("recording"))
+
+    class Meta:
+        label = _("Recording")
+        icon = "media"
+        template = "cms/blocks/audio.html"
+
+
+class SourceBlock(blocks.StructBlock):
+    """A law, a standard or a text about them that the guide stands on."""
+
+    title = blocks.CharBlock(label=_("law, standard or text, with its year"), max_length=250)
+    article = blocks.CharBlock(label=_("article"), required=False, max_length=120)
+    url = blocks.URLBlock(label=_("where it can be read"), required=False)
+
+    class Meta:
+        label = _("Source")
+        value_class = LawValue
+        icon = "link"
+        template = "cms/blocks/source.html"
+
+
+class SourcesBlock(blocks.StreamBlock):
+    source = SourceBlock()
+
+
 class BodyBlock(blocks.StreamBlock):
     paragraph = ParagraphBlock()
     steps = StepsBlock()
@@ -144,4 +208,7 @@ class BodyBlock(blocks.StreamBlock):
     law = LawBlock()
     phrase = PhraseBlock()
     figure = FigureBlock()
+    contacts = ContactsBlock()
+    table = TableBlock()
     image = ImageBlock()
+    audio = AudioBlock()

@@ -12,32 +12,9 @@ from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 from cms.models.base import TranslatedPage
-from cms.models.blocks import BodyBlock
-from cms.models.fields import BodyField
-
-
-class Stage(models.TextChoices):
-    """Where on her way the reader needs a guide; the order is the order of the index."""
-
-    RECRUITMENT = "recruitment", _("When somebody offers you a job")
-    BEFORE_DEPARTURE = "before_departure", _("Before you leave")
-    ARRIVAL = "arrival", _("When you arrive")
-    WORK = "work", _("While you work")
-    RETURN = "return", _("When you go home")
-
-
-class Jurisdiction(models.TextChoices):
-    """Whose law a guide tells of."""
-
-    INTERNATIONAL = "international", _("International standards")
-    COUNTRY = "country", _("The law of a country")
-    CORRIDOR = "corridor", _("The law of both ends of a corridor")
-
-
-def validate_country_codes(value: str) -> None:
-    """Two capital letters each, separated by one space: ISO 3166-1 alpha-2."""
-    if any(len(code) != 2 or not code.isascii() or not code.isupper() for code in value.split()):
-        raise ValidationError(_("Write two capital letters for each country, with a space between: NP MY"))
+from cms.models.blocks import BodyBlock, SourcesBlock
+from cms.models.fields import BodyField, ChoicesField, CountryCodesField
+from cms.models.vocabulary import Jurisdiction, Sector, Stage, Topic
 
 
 class GuideIndexPage(TranslatedPage):
@@ -66,15 +43,29 @@ class GuidePage(TranslatedPage):
     jurisdiction = models.CharField(
         _("whose law"), max_length=20, choices=Jurisdiction, default=Jurisdiction.INTERNATIONAL
     )
-    country_codes = models.CharField(
-        _("countries"), max_length=60, blank=True, validators=[validate_country_codes]
+    origin_codes = CountryCodesField(
+        verbose_name=_("for workers from"),
+        help_text=_("Country codes with a space between: NP BD. Empty: from every country."),
     )
+    destination_codes = CountryCodesField(
+        verbose_name=_("for workers in"),
+        help_text=_("Country codes with a space between: MY QA. Empty: in every country."),
+    )
+    sectors = ChoicesField(Sector, verbose_name=_("jobs"), help_text=_("None ticked: every job."))
+    topics = ChoicesField(Topic, verbose_name=_("subjects"))
     reviewed_by = models.CharField(_("checked by"), max_length=120, blank=True)
     reviewed_on = models.DateField(
         _("checked on"), null=True, blank=True, help_text=_("Only when the whole page was checked.")
     )
     review_due = models.DateField(_("to be checked again by"), null=True, blank=True)
+    share_text = models.CharField(
+        _("two lines to pass on"),
+        max_length=200,
+        blank=True,
+        help_text=_("What helps somebody who gets it as a text message and cannot open the page."),
+    )
     body = BodyField(BodyBlock(), blank=True, verbose_name=_("body"))
+    sources = BodyField(SourcesBlock(), blank=True, verbose_name=_("laws and sources"))
 
     template = "cms/guide_page.html"
     parent_page_types = ["cms.GuideIndexPage"]
@@ -83,7 +74,14 @@ class GuidePage(TranslatedPage):
         *Page.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel(
-            [FieldPanel("stage"), FieldPanel("jurisdiction"), FieldPanel("country_codes")],
+            [
+                FieldPanel("stage"),
+                FieldPanel("jurisdiction"),
+                FieldPanel("origin_codes"),
+                FieldPanel("destination_codes"),
+                FieldPanel("sectors"),
+                FieldPanel("topics"),
+            ],
             heading=_("For whom"),
         ),
         FieldRowPanel(
@@ -91,10 +89,23 @@ class GuidePage(TranslatedPage):
             heading=_("Checked"),
         ),
         FieldPanel("body"),
+        FieldPanel("sources"),
+        FieldPanel("share_text"),
+    ]
+    promote_panels = [
+        *TranslatedPage.promote_panels,
+        FieldPanel(
+            "seo_title",
+            heading=_("title in the tab and in the history"),
+            help_text=_("A title that says nothing, for a page that is dangerous to be seen reading."),
+        ),
     ]
     override_translatable_fields = [
         *TranslatedPage.override_translatable_fields,
-        SynchronizedField("country_codes", overridable=False),
+        SynchronizedField("origin_codes", overridable=False),
+        SynchronizedField("destination_codes", overridable=False),
+        SynchronizedField("sectors", overridable=False),
+        SynchronizedField("topics", overridable=False),
         SynchronizedField("reviewed_by"),
     ]
 
@@ -112,7 +123,10 @@ class GuidePage(TranslatedPage):
 
     @property
     def countries(self) -> list[str]:
-        return self.country_codes.split()
+        """The countries whose law it tells of; none when it tells of international standards."""
+        if self.jurisdiction == Jurisdiction.ORIGIN:
+            return self.origin_codes
+        return self.destination_codes if self.jurisdiction == Jurisdiction.DESTINATION else []
 
     def is_overdue(self, *, on: datetime.date) -> bool:
         """Whether the day on which somebody should have checked it again has passed."""
@@ -120,7 +134,8 @@ class GuidePage(TranslatedPage):
 
     def clean(self) -> None:
         super().clean()
-        if self.jurisdiction != Jurisdiction.INTERNATIONAL and not self.country_codes:
-            raise ValidationError({"country_codes": _("Say which countries the guide is about.")})
+        if self.jurisdiction != Jurisdiction.INTERNATIONAL and not self.countries:
+            field = "origin_codes" if self.jurisdiction == Jurisdiction.ORIGIN else "destination_codes"
+            raise ValidationError({field: _("Say which countries the guide is about.")})
         if self.reviewed_on and self.review_due and self.review_due <= self.reviewed_on:
             raise ValidationError({"review_due": _("The next check comes after the last one.")})

@@ -50,7 +50,13 @@ def publish_guide(
     by: User | None,
     now: datetime.datetime,
     jurisdiction: str = Jurisdiction.INTERNATIONAL,
-    country_codes: str = "",
+    origin_codes: Iterable[str] = (),
+    destination_codes: Iterable[str] = (),
+    sectors: Iterable[str] = (),
+    topics: Iterable[str] = (),
+    sources: Iterable[Mapping[str, Any]] = (),
+    share_text: str = "",
+    tab_title: str = "",
     checked_by_speaker: bool = False,
 ) -> GuidePage:
     """Publish a guide in one language; the same text again changes nothing.
@@ -75,13 +81,23 @@ def publish_guide(
             "summary": summary,
             "stage": stage,
             "jurisdiction": jurisdiction,
-            "country_codes": country_codes,
+            "origin_codes": list(origin_codes),
+            "destination_codes": list(destination_codes),
+            "sectors": list(sectors),
+            "topics": list(topics),
+            "share_text": share_text,
+            "seo_title": tab_title,
             "reviewed_by": reviewed_by,
             "reviewed_on": reviewed_on,
             "review_due": review_due,
             "checked_by_speaker": checked_by_speaker,
         },
-        body=bodies.stream_of(body, seed=f"guides/{slug}"),
+        streams={
+            "body": bodies.stream_of(body, seed=f"guides/{slug}"),
+            "sources": bodies.stream_of(
+                [{"type": "source", **source} for source in sources], seed=f"guides/{slug}/sources"
+            ),
+        },
     )
 
 
@@ -118,7 +134,7 @@ def publish_campaign_page(
             "campaign_id": campaign.pk,
             "checked_by_speaker": checked_by_speaker,
         },
-        body=bodies.stream_of(body, seed=f"campaigns/{slug}"),
+        streams={"body": bodies.stream_of(body, seed=f"campaigns/{slug}")},
     )
 
 
@@ -130,7 +146,7 @@ def _publish(
     slug: str,
     source_language: str,
     fields: dict[str, Any],
-    body: list[dict[str, Any]],
+    streams: dict[str, list[dict[str, Any]]],
     by: User | None,
 ) -> Any:
     index = _index(index_model, language)
@@ -145,19 +161,19 @@ def _publish(
     page = model.objects.child_of(index).filter(slug=slug).first()
     if page is None:
         page = model(slug=slug, locale=index.locale, owner=by, live=False, **fields)
-        page.body = _as_stream(model, body)
+        _set_streams(page, streams)
         if source is not None:
             page.translation_key = source.translation_key
         page.full_clean(exclude=["path", "depth", "content_type"])
         index.add_child(instance=page)
         if source is not None:
             mark_as_translation(page=page, source=source)
-    elif page.live and _is_same(page, fields, body) and not _is_stale(page):
+    elif page.live and _is_same(page, fields, streams) and not _is_stale(page):
         return page
     else:
         for name, value in fields.items():
             setattr(page, name, value)
-        page.body = _as_stream(model, body)
+        _set_streams(page, streams)
 
     page.minor_edit = False
     page.matches_source = source is not None
@@ -172,15 +188,23 @@ def _index(model: type[Any], language: str) -> Any:
     return index
 
 
-def _as_stream(model: type[Any], body: list[dict[str, Any]]) -> Any:
-    return model._meta.get_field("body").stream_block.to_python(body)
+def _set_streams(page: Any, streams: dict[str, list[dict[str, Any]]]) -> None:
+    for name, stream in streams.items():
+        setattr(page, name, _block_of(page, name).to_python(stream))
 
 
-def _is_same(page: Any, fields: dict[str, Any], body: list[dict[str, Any]]) -> bool:
-    prepared = type(page)._meta.get_field("body").stream_block.get_prep_value
-    return all(getattr(page, name) == value for name, value in fields.items()) and prepared(
-        page.body
-    ) == prepared(_as_stream(type(page), body))
+def _block_of(page: Any, name: str) -> Any:
+    return type(page)._meta.get_field(name).stream_block
+
+
+def _is_same(page: Any, fields: dict[str, Any], streams: dict[str, list[dict[str, Any]]]) -> bool:
+    if any(getattr(page, name) != value for name, value in fields.items()):
+        return False
+    return all(
+        _block_of(page, name).get_prep_value(getattr(page, name))
+        == _block_of(page, name).get_prep_value(_block_of(page, name).to_python(stream))
+        for name, stream in streams.items()
+    )
 
 
 def _is_stale(page: Page) -> bool:

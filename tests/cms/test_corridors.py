@@ -21,9 +21,11 @@ def titles(corridor, language="en"):
 def test_guides_about_either_end_come_before_international_ones(site_tree, corridor):
     factories.publish_guide(slug="fees", title="Fees everywhere")
     factories.publish_guide(
-        slug="wages", title="Wages in Malaysia", jurisdiction="country", country_codes="MY"
+        slug="wages", title="Wages in Malaysia", jurisdiction="destination", destination_codes=["MY"]
     )
-    factories.publish_guide(slug="visas", title="Visas for Qatar", jurisdiction="country", country_codes="QA")
+    factories.publish_guide(
+        slug="visas", title="Visas for Qatar", jurisdiction="destination", destination_codes=["QA"]
+    )
 
     assert titles(corridor) == ["Wages in Malaysia", "Fees everywhere"]
 

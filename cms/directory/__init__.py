@@ -1,0 +1,1 @@
+"""The directory: who helps, and how they are reached."""

@@ -1,0 +1,1 @@
+"""The fee check: what may somebody ask a worker to pay for a job?"""

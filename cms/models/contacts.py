@@ -1,0 +1,174 @@
+"""The directory: who helps, whom, where, in which languages, and how they are reached."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from cms.models.fields import ChoicesField, CountryCodesField
+from cms.models.vocabulary import Sector
+from frontend import languages
+
+
+class ContactKind(models.TextChoices):
+    UNION = "union", _("Union")
+    HELPLINE = "helpline", _("Helpline")
+    EMBASSY = "embassy", _("Embassy or consulate")
+    INSPECTORATE = "inspectorate", _("Labour inspectorate or ministry")
+    ORGANISATION = "organisation", _("Organisation that helps")
+    INTERNATIONAL = "international", _("International body")
+
+
+class Need(models.TextChoices):
+    """What somebody looks for help with."""
+
+    DANGER = "danger", _("I am in danger")
+    WAGES = "wages", _("I am not paid")
+    PAPERS = "papers", _("My passport or papers were taken")
+    FEES = "fees", _("Somebody asks me for money for a job")
+    INJURY = "injury", _("I am ill or hurt")
+    UNION = "union", _("I want to join a union")
+    ADVICE = "advice", _("I want advice on my rights")
+    RETURN = "return", _("I want to go home")
+    COMPLAINT = "complaint", _("I want to tell the world or the United Nations")
+
+
+class PhoneKind(models.TextChoices):
+    CALL = "call", _("Call")
+    FREE = "free", _("Free call")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    SMS = "sms", _("Text message")
+
+
+class Weekday(models.IntegerChoices):
+    """As `datetime.date.weekday` counts."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class Contact(ClusterableModel):
+    """One entry of the directory. What it does is said once a language, in `ContactText`."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=160, help_text=_("As it calls itself."))
+    kind = models.CharField(_("kind"), max_length=20, choices=ContactKind)
+    needs = ChoicesField(Need, verbose_name=_("helps when"))
+    origin_codes = CountryCodesField(
+        verbose_name=_("helps workers from"), help_text=_("Country codes. Empty: from every country.")
+    )
+    country_codes = CountryCodesField(
+        verbose_name=_("helps in"), help_text=_("Country codes. Empty: in every country.")
+    )
+    sectors = ChoicesField(Sector, verbose_name=_("jobs"), help_text=_("None ticked: every job."))
+    language_codes = models.CharField(
+        _("languages spoken"),
+        max_length=120,
+        blank=True,
+        help_text=_("Language codes with a space between: ne en hi"),
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    website = models.URLField(_("website"), blank=True, max_length=300)
+    address = models.TextField(_("postal address"), blank=True, max_length=300)
+    is_always_open = models.BooleanField(_("open day and night"), default=False)
+    time_zone = models.CharField(
+        _("time zone of the opening hours"), max_length=40, blank=True, help_text=_("Asia/Kathmandu")
+    )
+    union = models.ForeignKey(
+        "unions.Union", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    source_url = models.URLField(_("where this was read"), blank=True, max_length=300)
+    is_public = models.BooleanField(_("shown to readers"), default=True)
+
+    class Meta:
+        ordering = ["kind", "name", "pk"]
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def languages(self) -> list[str]:
+        return self.language_codes.split()
+
+
+class ContactText(models.Model):
+    """What a contact does, in one language."""
+
+    contact = ParentalKey(Contact, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(_("language"), max_length=12)
+    name = models.CharField(
+        _("name in this language"), max_length=160, blank=True, help_text=_("Only if it has one.")
+    )
+    does = models.TextField(_("what it does"), max_length=400)
+    helps = models.CharField(_("whom it helps"), max_length=250, blank=True)
+    reach = models.TextField(_("how to reach it"), max_length=300, blank=True)
+    checked_by_speaker = models.BooleanField(_("checked by a speaker of the language"), default=False)
+
+    class Meta:
+        ordering = ["contact", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "language"], name="contact_text_once_a_language")
+        ]
+        verbose_name = _("text in one language")
+
+    def __str__(self) -> str:
+        return f"{self.contact} [{languages.endonym(self.language)}]"
+
+
+class ContactPhone(models.Model):
+    """A number and the way in which it is used."""
+
+    contact = ParentalKey(Contact, on_delete=models.CASCADE, related_name="phones")
+    number = models.CharField(
+        _("number"), max_length=24, help_text=_("With the country code; short numbers as they are dialled.")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=PhoneKind, default=PhoneKind.CALL)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["contact", "position", "pk"]
+        verbose_name = _("telephone number")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ContactHours(models.Model):
+    """Open on these days, from and to these times in the contact's time zone."""
+
+    contact = ParentalKey(Contact, on_delete=models.CASCADE, related_name="hours")
+    first_day = models.PositiveSmallIntegerField(_("from"), choices=Weekday)
+    last_day = models.PositiveSmallIntegerField(_("to"), choices=Weekday)
+    opens_at = models.TimeField(_("opens"))
+    closes_at = models.TimeField(_("closes"))
+
+    class Meta:
+        ordering = ["contact", "first_day", "opens_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_day__lte=6) & Q(last_day__lte=6), name="contact_hours_name_weekdays"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="contact_closes_after_it_opens"
+            ),
+        ]
+        verbose_name = _("opening hours")
+
+    def __str__(self) -> str:
+        return f"{self.get_first_day_display()}–{self.get_last_day_display()}"
+
+    def clean(self) -> None:
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("It closes after it opens.")})

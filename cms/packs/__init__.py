@@ -1,0 +1,1 @@
+"""Everything for one corridor in one language, to be kept on a phone."""

@@ -1,0 +1,1 @@
+"""Guides on paper: a booklet and a card."""

@@ -1,0 +1,1 @@
+"""Finding guides, campaigns and contacts in any script."""
