@@ -131,7 +131,9 @@ class TestStopping:
         (tmp_path / "site.py").write_text(SITE)
         (tmp_path / "Makefile").write_text(f"run:\n\t@{shlex.quote(sys.executable)} site.py {folder}\n")
         env = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
-        make = subprocess.Popen(["make", "run"], cwd=tmp_path, env=env, start_new_session=True)
+        # A shell starts what it puts into the background with SIGINT ignored, and make keeps it so.
+        hears = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+        make = subprocess.Popen(["make", "run"], cwd=tmp_path, env=env, start_new_session=True, **hears)
         assert started(folder, "engine", "web")
         make.send_signal(signal.SIGINT)
         make.wait(15)  # not for ever: make itself waits for the supervisor
