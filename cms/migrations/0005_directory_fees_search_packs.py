@@ -1,5 +1,6 @@
 """The directory, fee rules, search, packs, prints, recordings, and the list of changes they follow."""
 
+import cms.models.fees
 import cms.models.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
@@ -213,8 +214,24 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                ("country_code", models.CharField(max_length=2, verbose_name="country")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="A short name of its own. Empty: we make one.",
+                        max_length=80,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "country_code",
+                    models.CharField(
+                        help_text="Its code in two letters: NP",
+                        max_length=2,
+                        validators=[cms.models.fees.validate_country],
+                        verbose_name="country",
+                    ),
+                ),
                 (
                     "side",
                     models.CharField(
@@ -238,6 +255,14 @@ class Migration(migrations.Migration):
                     "sectors",
                     cms.models.fields.ChoicesField(
                         help_text="None ticked: every job.", size=None, verbose_name="jobs"
+                    ),
+                ),
+                (
+                    "other_sectors",
+                    cms.models.fields.ChoicesField(
+                        help_text="Jobs that have another rule, whether we know it or not.",
+                        size=None,
+                        verbose_name="not for these jobs",
                     ),
                 ),
                 (

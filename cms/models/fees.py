@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+from typing import Any
+
+from babel.numbers import is_currency
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from cms.models.fields import ChoicesField, CountryCodesField
+from cms.models.fields import ChoicesField, CountryCodesField, validate_country_codes
 from cms.models.vocabulary import Sector
 
 
@@ -24,17 +31,31 @@ class FeeLimit(models.TextChoices):
     NO_LIMIT = "no_limit", _("Fees are allowed and no limit is known")
 
 
+def validate_country(code: str) -> None:
+    """The code is a country's. Raises ValidationError, which says how a code looks."""
+    validate_country_codes([code])
+
+
 class FeeRule(ClusterableModel):
     """A recorded rule with its source and its day. No row means: not known, never "nothing"."""
 
-    slug = models.SlugField(max_length=80, unique=True)
-    country_code = models.CharField(_("country"), max_length=2)
+    slug = models.SlugField(
+        max_length=80, unique=True, blank=True, help_text=_("A short name of its own. Empty: we make one.")
+    )
+    country_code = models.CharField(
+        _("country"), max_length=2, help_text=_("Its code in two letters: NP"), validators=[validate_country]
+    )
     side = models.CharField(_("whose rule"), max_length=12, choices=FeeSide)
     other_codes = CountryCodesField(
         verbose_name=_("for workers at the other end"),
         help_text=_("Country codes of the other end. Empty: whatever it is."),
     )
     sectors = ChoicesField(Sector, verbose_name=_("jobs"), help_text=_("None ticked: every job."))
+    other_sectors = ChoicesField(
+        Sector,
+        verbose_name=_("not for these jobs"),
+        help_text=_("Jobs that have another rule, whether we know it or not."),
+    )
     limit = models.CharField(_("limit"), max_length=12, choices=FeeLimit)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("ISO 4217: NPR"))
@@ -66,6 +87,43 @@ class FeeRule(ClusterableModel):
 
     def __str__(self) -> str:
         return f"{self.country_code}: {self.law}"
+
+    def clean(self) -> None:
+        """What the limit needs is there, and what it does not need is gone. Makes a short name when there is
+        none.
+
+        Raises:
+            ValidationError: names the field and says what to write there.
+        """
+        problems: dict[str, Any] = {}
+        if self.limit == FeeLimit.AMOUNT:
+            if not self.amount or self.amount <= 0:
+                problems["amount"] = _("Write the most that may be asked: 10000")
+            if not is_currency(self.currency):
+                problems["currency"] = _("Write the three letters of the currency: NPR")
+        else:
+            self.amount, self.currency = None, ""
+        if self.limit == FeeLimit.WAGE_SHARE:
+            if not self.wage_percent or self.wage_percent <= 0:
+                problems["wage_percent"] = _("Write a number: 10 for a tenth, 100 for a whole month's wage")
+        else:
+            self.wage_percent = None
+        if self.as_of and self.as_of > timezone.localdate():
+            problems["as_of"] = _("This day has not come yet.")
+        if set(self.sectors) & set(self.other_sectors):
+            problems["other_sectors"] = _("A job is ticked in both lists. Tick it in one.")
+        if self.country_code and self.country_code in (self.other_codes or []):
+            problems["other_codes"] = _("This is the country of the rule. Name the other end here.")
+        if problems:
+            raise ValidationError(problems)
+        if not self.slug:
+            self.slug = self._free_slug()
+
+    def _free_slug(self) -> str:
+        taken = set(FeeRule.objects.exclude(pk=self.pk).values_list("slug", flat=True))
+        base = slugify(f"{self.country_code} {self.law}")[:70].strip("-") or "rule"
+        numbered = (f"{base}-{number}" for number in itertools.count(2))
+        return next(slug for slug in itertools.chain([base], numbered) if slug not in taken)
 
 
 class FeeRuleText(models.Model):
