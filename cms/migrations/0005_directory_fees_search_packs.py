@@ -55,10 +55,24 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PackFile",
             fields=[
-                ("digest", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="the first half of the SHA-256 of the HTML, in hex",
+                        max_length=32,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("content", models.BinaryField(help_text="HTML, compressed with gzip")),
                 ("byte_count", models.PositiveIntegerField(help_text="as it is sent, compressed")),
                 ("made_at", models.DateTimeField()),
+                (
+                    "unused_since",
+                    models.DateTimeField(
+                        help_text="when no pack was found to name it; empty: in use", null=True
+                    ),
+                ),
             ],
             options={
                 "ordering": ["digest"],

@@ -6,12 +6,21 @@ from django.db import models
 
 
 class PackFile(models.Model):
-    """One piece of packs, named by its content; never changed, shared by all packs that hold it."""
+    """One piece of packs, named by its content; never changed, shared by all packs that hold it.
 
-    digest = models.CharField(max_length=32, primary_key=True)
+    The name is made from the HTML before it is compressed, so that a phone can check what it unpacked and two
+    releases of zlib agree on it.
+    """
+
+    digest = models.CharField(
+        max_length=32, primary_key=True, help_text="the first half of the SHA-256 of the HTML, in hex"
+    )
     content = models.BinaryField(help_text="HTML, compressed with gzip")
     byte_count = models.PositiveIntegerField(help_text="as it is sent, compressed")
     made_at = models.DateTimeField()
+    unused_since = models.DateTimeField(
+        null=True, help_text="when no pack was found to name it; empty: in use"
+    )
 
     class Meta:
         ordering = ["digest"]
