@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import zoneinfo
+
+import phonenumbers
+from babel import Locale, UnknownLocaleError
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +18,9 @@ from modelcluster.models import ClusterableModel
 from cms.models.fields import ChoicesField, CountryCodesField
 from cms.models.vocabulary import Sector
 from frontend import languages
+
+RESERVED_SLUGS = frozenset({"fees"})
+"""Addresses below `/help/` that belong to other pages."""
 
 
 class ContactKind(models.TextChoices):
@@ -89,6 +98,12 @@ class Contact(ClusterableModel):
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     source_url = models.URLField(_("where this was read"), blank=True, max_length=300)
     is_public = models.BooleanField(_("shown to readers"), default=True)
+    loaded_hash = models.CharField(
+        max_length=32,
+        blank=True,
+        editable=False,
+        help_text="what the directory's files said when they were loaded; empty: an editor made it",
+    )
 
     class Meta:
         ordering = ["kind", "name", "pk"]
@@ -101,6 +116,34 @@ class Contact(ClusterableModel):
     @property
     def languages(self) -> list[str]:
         return self.language_codes.split()
+
+    def clean(self) -> None:
+        super().clean()
+        self.language_codes = " ".join(dict.fromkeys(re.split(r"[\s,]+", self.language_codes.strip())))
+        problems: dict[str, ValidationError] = {}
+        unknown = [code for code in self.languages if not _is_language(code)]
+        if unknown:
+            problems["language_codes"] = ValidationError(
+                _("These are no language codes: %(codes)s. Write them with a space between: ne en hi"),
+                params={"codes": " ".join(unknown)},
+            )
+        if self.time_zone and self.time_zone not in zoneinfo.available_timezones():
+            problems["time_zone"] = ValidationError(
+                _("There is no such time zone. Write it so: Asia/Kathmandu")
+            )
+        if self.slug in RESERVED_SLUGS:
+            problems["slug"] = ValidationError(_("Another page has this address."))
+        if problems:
+            raise ValidationError(problems)
+
+
+def _is_language(code: str) -> bool:
+    """Whether CLDR knows the code."""
+    try:
+        Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 class ContactText(models.Model):
@@ -115,6 +158,7 @@ class ContactText(models.Model):
     helps = models.CharField(_("whom it helps"), max_length=250, blank=True)
     reach = models.TextField(_("how to reach it"), max_length=300, blank=True)
     checked_by_speaker = models.BooleanField(_("checked by a speaker of the language"), default=False)
+    loaded_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:
         ordering = ["contact", "language"]
@@ -125,6 +169,10 @@ class ContactText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact} [{languages.endonym(self.language)}]"
+
+    def clean(self) -> None:
+        if self.language and self.language not in dict(settings.LANGUAGES):
+            raise ValidationError({"language": _("This site has no such language.")})
 
 
 class ContactPhone(models.Model):
@@ -137,12 +185,43 @@ class ContactPhone(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=PhoneKind, default=PhoneKind.CALL)
     position = models.PositiveSmallIntegerField(default=0)
 
+    sort_order_field = "position"
+
     class Meta:
         ordering = ["contact", "position", "pk"]
         verbose_name = _("telephone number")
 
     def __str__(self) -> str:
         return self.number
+
+    def clean(self) -> None:
+        self.number = " ".join(self.number.split())
+        problem = _problem_of_number(self.number, self.kind)
+        if problem:
+            raise ValidationError({"number": problem})
+
+
+def _problem_of_number(number: str, kind: str) -> str:
+    """Why nobody can dial this; "" when somebody can.
+
+    A number with its country code has a length that numbers of its country have (libphonenumber's metadata;
+    which numbers are given out today changes faster than the library). Without one it is a short number, or
+    a free number that works inside its country.
+    """
+    if not re.fullmatch(r"\+?[0-9][0-9 ().*#-]*|[*#][0-9 *#]+", number):
+        return str(_("A number has digits and spaces only, with + before the country code."))
+    if number.startswith("+"):
+        try:
+            possible = phonenumbers.is_possible_number(phonenumbers.parse(number, None))
+        except phonenumbers.NumberParseException:
+            possible = False
+        return "" if possible else str(_("This number is too short, too long, or of no country."))
+    if kind == PhoneKind.WHATSAPP:
+        return str(_("WhatsApp needs the number with + and the country code."))
+    longest = 12 if kind == PhoneKind.FREE else 6
+    if not 2 <= len(re.sub(r"[^0-9]", "", number)) <= longest:
+        return str(_("Write the number with + and the country code."))
+    return ""
 
 
 class ContactHours(models.Model):
