@@ -6,6 +6,7 @@ Nothing here asks the database: the paths of the homes come from the cache that 
 from __future__ import annotations
 
 import re
+import uuid
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -46,3 +47,34 @@ def full_address(language: str, path: str = "") -> str:
 
 def looks_like_language(segment: str) -> bool:
     return re.fullmatch(LANGUAGE_LIKE, segment) is not None
+
+
+CODE_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32: no letter that is read as a digit, and none that makes words with the others."""
+CODE_LENGTH = 6
+_CODE_SHIFT = 128 - 5 * CODE_LENGTH
+
+
+def code_of(page: Page) -> str:
+    """Six letters and digits that all translations of a page share: the first 30 bits of their key.
+
+    Made from what the translations have in common, it stays when the original is deleted, and it is on paper.
+    """
+    bits = page.translation_key.int >> _CODE_SHIFT
+    return "".join(CODE_DIGITS[bits >> 5 * place & 31] for place in reversed(range(CODE_LENGTH)))
+
+
+def keys_of_code(code: str) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """The first and the last translation key that has this code, however it was typed; None if none can."""
+    typed = code.lower().translate(str.maketrans("ilo", "110"))
+    if len(typed) != CODE_LENGTH or any(letter not in CODE_DIGITS for letter in typed):
+        return None
+    bits = 0
+    for letter in typed:
+        bits = bits << 5 | CODE_DIGITS.index(letter)
+    return uuid.UUID(int=bits << _CODE_SHIFT), uuid.UUID(int=(bits + 1 << _CODE_SHIFT) - 1)
+
+
+def short_address(page: Page) -> str:
+    """An address for paper and messages in the language of the page: "https://corridor.example/ne/g/7k2m9x/"."""
+    return full_address(page.locale.language_code, f"g/{code_of(page)}/")

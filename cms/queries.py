@@ -59,6 +59,19 @@ def _at(url_paths: list[str]):  # type: ignore[no-untyped-def]  # Wagtail has no
     )
 
 
+def path_of_code(code: str, request: HttpRequest) -> str | None:
+    """The path below every language of the page with a short code; None when none is live. One query."""
+    keys = addresses.keys_of_code(code)
+    if keys is None:
+        return None
+    page = (
+        Page.objects.filter(translation_key__range=keys, live=True, alias_of__isnull=True)
+        .order_by("pk")
+        .first()
+    )
+    return addresses.path_below_home(page, request) if page is not None else None
+
+
 def translations_of(page: Page) -> list[Page]:
     """The live pages that say the same, this one among them, by language. One query, once for each object."""
     if not hasattr(page, "_live_translations"):

@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from campaigns.petitions import api as petitions_api
+from cms.prints import views as prints_views
 from config import views
 
 urlpatterns = [
@@ -32,6 +33,8 @@ urlpatterns += i18n_patterns(
     path("desk/records/", include("organising.records.desk_urls")),
     path("desk/pairings/", include("organising.pairings.desk_urls")),
     path("desk/targets/", include("organising.targets.desk_urls")),
+    path("", include("cms.prints.urls")),
+    path("g/<slug:code>/", prints_views.short_address, name="short_address"),
     path("", include("frontend.localised_urls")),
     path("", include("cms.urls")),
     prefix_default_language=True,

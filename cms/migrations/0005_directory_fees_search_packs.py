@@ -599,10 +599,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("kind", models.CharField(choices=[("booklet", "Booklet"), ("card", "Card")], max_length=8)),
-                ("made_from", models.CharField(help_text="digest of what was printed", max_length=32)),
-                ("file", models.FileField(upload_to="prints/")),
-                ("byte_count", models.PositiveIntegerField()),
-                ("made_at", models.DateTimeField()),
+                (
+                    "made_from",
+                    models.CharField(blank=True, help_text="digest of what was printed", max_length=32),
+                ),
+                ("file", models.FileField(blank=True, upload_to="prints/")),
+                ("byte_count", models.PositiveIntegerField(default=0)),
+                ("made_at", models.DateTimeField(null=True)),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        help_text="when it is to be made; empty: it is as it should be", null=True
+                    ),
+                ),
+                (
+                    "failure_count",
+                    models.PositiveSmallIntegerField(default=0, help_text="failures in a row"),
+                ),
                 (
                     "page",
                     models.ForeignKey(
@@ -615,6 +628,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["page", "kind"],
                 "constraints": [models.UniqueConstraint(fields=("page", "kind"), name="print_once_a_kind")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="print_due"
+                    )
+                ],
             },
         ),
     ]
