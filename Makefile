@@ -41,7 +41,7 @@ messages: ## Collect the texts to translate into frontend/locale
 	$(RUN) manage
 
 clean: ## Remove what was built; data, secrets and .venv stay
-	@rm -rf frontend/static/frontend frontend/node_modules var/static var/stamps
+	@rm -rf frontend/static/frontend frontend/fonts frontend/node_modules var/static var/stamps
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 	@find frontend -name '*.mo' -exec rm -f {} +

@@ -1,4 +1,4 @@
-"""What is made from sources: the front end, the translation catalogues, the collected static files."""
+"""What is made from sources: the front end, fonts for paper, translation catalogues, static files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from config.run.steps import Problem, say
 
 FRONTEND = ROOT / "frontend"
 OUTPUT = FRONTEND / "static" / "frontend"
-_NOT_SOURCES = {"node_modules", "static", "templates", "templatetags", "locale", "__pycache__"}
+FONTS = FRONTEND / "fonts"
+_NOT_SOURCES = {"node_modules", "static", "fonts", "templates", "templatetags", "locale", "__pycache__"}
+_FONT_FILES = "@expo-google-fonts/noto-*/{style}/*.ttf"
+_FONT_STYLES = ("400Regular", "700Bold")
 
 
 def _usable(version: str) -> bool:
@@ -87,6 +90,34 @@ def frontend(var: Path) -> None:
     steps.run(
         [*npm, "run", "build"], env=env, cwd=FRONTEND, quiet=True, failed="Building the front end failed."
     )
+    stamps.mark(stamp, value)
+
+
+def fonts(var: Path) -> None:
+    """Copies the fonts that guides are printed with into `frontend/fonts/`, unless they are there.
+
+    Every Noto family that `package.json` names is taken, regular and bold: one line there is another script.
+
+    Raises:
+        Problem: the packages hold no fonts, or could not be installed.
+    """
+    value = stamps.digest([FRONTEND / "package.json", FRONTEND / "package-lock.json"], *_FONT_STYLES)
+    stamp = var / "stamps" / "fonts"
+    if stamps.is_fresh(stamp, value) and any(FONTS.glob("*.ttf")):
+        return
+    npm_packages()
+    say("Copying the fonts for paper")
+    files = [
+        file
+        for style in _FONT_STYLES
+        for file in (FRONTEND / "node_modules").glob(_FONT_FILES.format(style=style))
+    ]
+    if not files:
+        raise Problem("There are no Noto fonts in frontend/node_modules. Remove that folder and start again.")
+    shutil.rmtree(FONTS, ignore_errors=True)
+    FONTS.mkdir()
+    for file in files:
+        shutil.copyfile(file, FONTS / file.name)
     stamps.mark(stamp, value)
 
 

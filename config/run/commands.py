@@ -33,6 +33,7 @@ def _set_up(requirements: Path, arguments: list[str]) -> None:
 def _build(var: Path, env: Mapping[str, str], *, collect: bool) -> None:
     lock = locks.wait(var / "set-up.lock", waiting="Another set-up is at work here; waiting.")
     build.frontend(var)
+    build.fonts(var)
     build.catalogues(var, env)
     if collect:
         build.static(var, env)
