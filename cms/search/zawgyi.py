@@ -1,8 +1,8 @@
 """Burmese text in the old Zawgyi encoding, turned into Unicode.
 
 Zawgyi uses the code points of the Myanmar block for other letters than Unicode does and stores them in the
-order in which they are drawn. What its code points mean follows the CLDR transform my-t-my-s0-zawgyi; the order
-inside a syllable is that of Unicode Technical Note 11.
+order in which they are drawn. What its code points mean follows the CLDR transform my-t-my-s0-zawgyi; their
+order inside a syllable is that of Unicode Technical Note 11.
 """
 
 from __future__ import annotations

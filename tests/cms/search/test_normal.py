@@ -52,8 +52,7 @@ class TestTwin:
 
         made = subprocess.run(
             [node, "--input-type=module", "-"],
-            input=_SCRIPT
-            % {"twin": json.dumps(str(TWIN)), "inputs": json.dumps([case[0] for case in cases])},
+            input=_SCRIPT % (json.dumps(str(TWIN)), json.dumps([case[0] for case in cases])),
             capture_output=True,
             text=True,
             check=True,
