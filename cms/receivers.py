@@ -1,21 +1,56 @@
-"""What follows when Wagtail says that a page was published or copied into another language."""
+"""What follows when something that readers see changes: stamps of translations, and a change on record."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
-from wagtail.models import Page
-from wagtail.signals import copy_for_translation_done, page_published
+from wagtail.models import Locale, Page, ReferenceIndex, Site
+from wagtail.signals import (
+    copy_for_translation_done,
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+)
 
-from cms import services
-from cms.models import TranslatedPage
+from campaigns.drives.models import Campaign
+from campaigns.petitions.models import Petition, PetitionText
+from cms import changes, services
+from cms.models import (
+    CampaignIndexPage,
+    CampaignPage,
+    Contact,
+    ContactHours,
+    ContactPhone,
+    ContactText,
+    CustomDocument,
+    CustomImage,
+    FeeRule,
+    FeeRuleText,
+    GuideIndexPage,
+    GuidePage,
+    HomePage,
+    Recording,
+    SourceStamp,
+    TranslatedPage,
+)
+from cms.models.changes import ContentChange
+from organising.pairings.models import Corridor
+from organising.unions.models import Union
+
+Kind = ContentChange.Kind
+PAGES = (Page, HomePage, GuideIndexPage, GuidePage, CampaignIndexPage, CampaignPage)
+DRAFT_FIELDS = {"latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes"}
+"""What Wagtail writes into the row of a live page when somebody saves a draft. No reader sees it."""
 
 
 @receiver(page_published, dispatch_uid="cms.record_publication")
 def on_published(instance: Page, revision: Any = None, **kwargs: Any) -> None:
     if isinstance(instance, TranslatedPage):
         services.record_publication(page=instance, revision=revision)
+        _changed(instance, *_translations_from(instance))
 
 
 @receiver(copy_for_translation_done, dispatch_uid="cms.mark_as_translation")
@@ -27,3 +62,88 @@ def on_copied_for_translation(source_obj: Any, target_obj: Any, **kwargs: Any) -
         type(target_obj).objects.filter(pk=target_obj.pk).update(
             minor_edit=False, matches_source=False, checked_by_speaker=False
         )
+
+
+def on_page_saved(instance: Page, update_fields: Any = None, **kwargs: Any) -> None:
+    """A page that is live was written, by publishing it or otherwise."""
+    if instance.live and not (update_fields and set(update_fields) <= DRAFT_FIELDS):
+        changes.record(Kind.PAGE, instance.pk)
+
+
+for _model in PAGES:
+    post_save.connect(on_page_saved, sender=_model, dispatch_uid=f"cms.page_saved.{_model.__name__}")
+
+
+@receiver(page_unpublished, dispatch_uid="cms.page_unpublished")
+@receiver(page_slug_changed, dispatch_uid="cms.page_slug_changed")
+@receiver(post_page_move, dispatch_uid="cms.page_moved")
+def on_address_changed(instance: Page, **kwargs: Any) -> None:
+    """Pages that link here say something else as well, and all below it have another address."""
+    _changed(instance, *_pages_with(instance), *instance.get_descendants().values_list("pk", flat=True))
+
+
+@receiver(pre_delete, sender=Page, dispatch_uid="cms.page_deleted")
+def on_page_deleted(instance: Page, **kwargs: Any) -> None:
+    if instance.live:
+        _changed(instance, *_pages_with(instance))
+
+
+def _changed(page: Page, *others: int) -> None:
+    changes.record_all(Kind.PAGE, dict.fromkeys([page.pk, *others]))
+
+
+def _translations_from(page: Page) -> list[int]:
+    """Ids of the translations that were made from this page: they may be stale from now on."""
+    stamps = SourceStamp.objects.filter(
+        page__translation_key=page.translation_key, source_language=page.locale.language_code
+    )
+    return list(stamps.order_by("pk").values_list("pk", flat=True))
+
+
+def _pages_with(thing: Page | CustomImage | CustomDocument) -> list[int]:
+    """Ids of the pages that link to a page or a document, or show an image."""
+    references = ReferenceIndex.get_references_to(thing).order_by("pk").select_related("base_content_type")
+    return [int(each.object_id) for each in references if each.base_content_type.model_class() is Page]
+
+
+@receiver(post_save, sender=SourceStamp, dispatch_uid="cms.stamp_saved")
+def on_stamp_saved(instance: SourceStamp, **kwargs: Any) -> None:
+    changes.record(Kind.PAGE, instance.page_id)
+
+
+@receiver(post_save, sender=CustomImage, dispatch_uid="cms.image_saved")
+@receiver(pre_delete, sender=CustomImage, dispatch_uid="cms.image_deleted")
+@receiver(post_save, sender=CustomDocument, dispatch_uid="cms.document_saved")
+@receiver(pre_delete, sender=CustomDocument, dispatch_uid="cms.document_deleted")
+def on_file_changed(instance: CustomImage | CustomDocument, created: bool = False, **kwargs: Any) -> None:
+    if not created:  # nothing can show a new one yet
+        changes.record_all(Kind.PAGE, dict.fromkeys(_pages_with(instance)))
+
+
+def on_row_changed(sender: type[Any], instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    kind, id_field = ROWS[sender]
+    changes.record(kind, getattr(instance, id_field) if id_field else None)
+
+
+ROWS: dict[type[Any], tuple[ContentChange.Kind, str]] = {
+    Contact: (Kind.CONTACT, "pk"),
+    ContactText: (Kind.CONTACT, "contact_id"),
+    ContactPhone: (Kind.CONTACT, "contact_id"),
+    ContactHours: (Kind.CONTACT, "contact_id"),
+    FeeRule: (Kind.FEE_RULE, "pk"),
+    FeeRuleText: (Kind.FEE_RULE, "rule_id"),
+    Recording: (Kind.RECORDING, "pk"),
+    # The numbers that campaigns show are no change: pages with numbers are stored for a minute only.
+    Campaign: (Kind.CAMPAIGN, ""),
+    Petition: (Kind.CAMPAIGN, ""),
+    PetitionText: (Kind.CAMPAIGN, ""),
+    Union: (Kind.CAMPAIGN, ""),
+    Corridor: (Kind.SITE, ""),
+    Locale: (Kind.SITE, ""),
+    Site: (Kind.SITE, ""),
+}
+"""Rows that pages show, and the field with the id of the thing that changes with them."""
+
+for _model in ROWS:
+    post_save.connect(on_row_changed, sender=_model, dispatch_uid=f"cms.saved.{_model.__name__}")
+    post_delete.connect(on_row_changed, sender=_model, dispatch_uid=f"cms.deleted.{_model.__name__}")

@@ -2,8 +2,9 @@
 
 from celery import shared_task
 from django.core.management import call_command
+from django.utils import timezone
 
-from cms import services
+from cms import changes, services
 
 
 @shared_task(name="cms.translate_subtree")
@@ -16,3 +17,9 @@ def translate_subtree(page_id: int, languages: list[str], user_id: str) -> None:
 def publish_scheduled() -> None:
     """Publish what is due, and take down what has expired: Wagtail keeps both in its rows."""
     call_command("publish_scheduled")
+
+
+@shared_task(name="cms.follow_changes")
+def follow_changes() -> None:
+    """Let search, packs, prints and stored pages follow what editors changed."""
+    changes.follow(now=timezone.now())

@@ -3,27 +3,27 @@ from an address without a language."""
 
 from __future__ import annotations
 
-import functools
 import gzip
 import hashlib
-from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import get_language_from_request, get_supported_language_variant
 from django.views.decorators.http import require_safe
 from wagtail import hooks
-from wagtail.models import Page
 
 from cms import addresses, pages, queries, rich_text
-from cms.models import GuidePage, TranslatedPage
-from frontend import assets, languages
+from cms.models import CampaignIndexPage, CampaignPage, HomePage, TranslatedPage
+from frontend import languages, stored_pages
 
 PAGE_MAX_AGE_SECONDS = 60
+COUNT_SECONDS = 60
+"""How old a count on a stored page may be. A signature is no change that anything is forgotten for."""
+
+WITH_COUNTS = (HomePage, CampaignIndexPage, CampaignPage)
 
 
 @require_safe
@@ -39,15 +39,10 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
         refusal = before(page, request, [], {})
         if isinstance(refusal, HttpResponse):
             return refusal
-    if not isinstance(page, GuidePage):
-        return _finish(request, _render(page, request))
-    etag = guide_etag(page, queries.translations_of(page))
-    unchanged = get_conditional_response(request, etag=etag)
-    if unchanged is not None:
-        return _public(unchanged)
     response = _render(page, request)
-    response["ETag"] = etag
-    return _public(response)
+    if not isinstance(page, CampaignPage):
+        response["Referrer-Policy"] = "no-referrer"
+    return _kept(request, response, seconds=COUNT_SECONDS if isinstance(page, WITH_COUNTS) else None)
 
 
 def _render(page: TranslatedPage, request: HttpRequest) -> HttpResponse:
@@ -65,43 +60,17 @@ def _render(page: TranslatedPage, request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Name the content by its hash: a list depends on too many rows to name them."""
-    response["ETag"] = quote_etag(hashlib.md5(response.content, usedforsecurity=False).hexdigest())
-    conditional = get_conditional_response(request, etag=response["ETag"], response=response)
-    return _public(conditional if conditional is not None else response)
+def _kept(request: HttpRequest, response: HttpResponse, *, seconds: int | None = None) -> HttpResponse:
+    """A public answer, named by the hash of what it says; stored where its address allows it.
 
-
-def _public(response: HttpResponse) -> HttpResponse:
+    The store answers 304 itself, and needs the whole page to do so. Not by revision or date: a page shows too
+    many rows to name them all, and one that was forgotten would keep an old telephone number alive.
+    """
     patch_cache_control(response, public=True, max_age=PAGE_MAX_AGE_SECONDS)
-    return response
-
-
-def guide_etag(page: GuidePage, translations: list[Page]) -> str:
-    """Changes when the page is published, when a translation appears or its address moves, when its source
-    changes, on the day it falls due, and when templates or styles are other ones."""
-    stamp = pages.stale_stamp(page)
-    parts = [
-        build_stamp(),
-        str(page.pk),
-        str(page.live_revision_id),
-        str(page.last_published_at),
-        *(f"{each.locale_id}:{each.url_path}" for each in translations),
-        str(stamp.source_changed_at if stamp else ""),
-        str(page.is_overdue(on=timezone.localdate())),
-    ]
-    return quote_etag(hashlib.md5("|".join(parts).encode(), usedforsecurity=False).hexdigest())
-
-
-@functools.cache
-def build_stamp() -> str:
-    """One hash of the templates, catalogues and styles this process serves with."""
-    digest = hashlib.md5(assets.critical_css().encode(), usedforsecurity=False)
-    folders = [settings.BASE_DIR / "frontend" / "templates", *map(Path, settings.LOCALE_PATHS)]
-    for folder in folders:
-        for file in sorted([*folder.rglob("*.html"), *folder.rglob("*.mo")]):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
+    if stored_pages.is_variant(request):
+        return stored_pages.store(response, seconds=seconds or stored_pages.LONGEST_SECONDS)
+    response["ETag"] = quote_etag(hashlib.md5(response.content, usedforsecurity=False).hexdigest())
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def _missing(request: HttpRequest, language: str, path: str) -> HttpResponse:
@@ -135,7 +104,8 @@ def _missing(request: HttpRequest, language: str, path: str) -> HttpResponse:
             "here": request.path,
         },
     )
-    return _public(response.render())
+    response["Referrer-Policy"] = "no-referrer"
+    return _kept(request, response.render())
 
 
 @require_safe

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                             ("contact", "Contact"),
                             ("fee_rule", "Fee Rule"),
                             ("recording", "Recording"),
+                            ("campaign", "Campaign"),
                             ("site", "Site"),
                         ],
                         max_length=12,

@@ -13,6 +13,7 @@ class ContentChange(models.Model):
         CONTACT = "contact"
         FEE_RULE = "fee_rule"
         RECORDING = "recording"
+        CAMPAIGN = "campaign"
         SITE = "site"
 
     kind = models.CharField(max_length=12, choices=Kind)

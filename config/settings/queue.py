@@ -30,6 +30,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send alerts": {"task": "notifications.send_alerts", "schedule": 5.0, "options": {"expires": 5}},
     "count signatures": {"task": "petitions.count_signatures", "schedule": 5.0, "options": {"expires": 5}},
+    "follow changes that a nudge lost": {
+        "task": "cms.follow_changes",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "publish pages that are due": {
         "task": "cms.publish_scheduled",
         "schedule": 300.0,
