@@ -401,25 +401,91 @@ class Migration(migrations.Migration):
                 ("family", models.UUIDField(help_text="the same in all languages of a page or contact")),
                 ("title", models.CharField(max_length=255)),
                 ("summary", models.TextField(blank=True)),
-                ("path", models.CharField(max_length=255)),
-                ("title_words", models.TextField()),
-                ("body_words", models.TextField()),
+                (
+                    "path",
+                    models.CharField(help_text="below the language prefix: guides/fees/", max_length=255),
+                ),
             ],
             options={
                 "ordering": ["kind", "object_id", "language"],
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        fields=["title_words"], name="search_title_trigrams", opclasses=["gin_trgm_ops"]
-                    ),
-                    django.contrib.postgres.indexes.GinIndex(
-                        fields=["body_words"], name="search_body_trigrams", opclasses=["gin_trgm_ops"]
-                    ),
+                    models.Index(fields=["family"], name="search_by_family"),
                     models.Index(fields=["language"], name="search_by_language"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("kind", "object_id", "language"), name="search_entry_once"
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchWord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=12)),
+                ("word", models.CharField(max_length=64)),
+                (
+                    "sound",
+                    models.CharField(
+                        blank=True,
+                        help_text="how it sounds; empty for words in Latin letters",
+                        max_length=64,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["language", "word"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["word"], name="search_word_trigrams", opclasses=["gin_trgm_ops"]
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["sound"], name="search_sound_trigrams", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("language", "word"), name="search_word_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchHit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weight", models.FloatField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hits",
+                        to="cms.searchentry",
+                    ),
+                ),
+                (
+                    "word",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hits",
+                        to="cms.searchword",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["word", "entry"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("word", "entry"), name="search_hit_once")
                 ],
             },
         ),

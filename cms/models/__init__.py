@@ -20,7 +20,7 @@ from cms.models.media import CustomDocument, CustomImage, CustomRendition
 from cms.models.packs import Pack, PackFile
 from cms.models.prints import Print
 from cms.models.recordings import Recording
-from cms.models.search import SearchEntry
+from cms.models.search import SearchEntry, SearchHit, SearchWord
 from cms.models.vocabulary import Jurisdiction, Sector, Stage, Topic
 
 __all__ = [
@@ -51,6 +51,8 @@ __all__ = [
     "Print",
     "Recording",
     "SearchEntry",
+    "SearchHit",
+    "SearchWord",
     "Sector",
     "SourceStamp",
     "Stage",
