@@ -44,5 +44,21 @@ class Migration(migrations.Migration):
             name="loaded_hash",
             field=models.CharField(blank=True, editable=False, max_length=32),
         ),
+        # Tamil and French say the same in half as many letters more.
+        migrations.AlterField(
+            model_name="contacttext",
+            name="does",
+            field=models.TextField(max_length=600, verbose_name="what it does"),
+        ),
+        migrations.AlterField(
+            model_name="contacttext",
+            name="helps",
+            field=models.CharField(blank=True, max_length=400, verbose_name="whom it helps"),
+        ),
+        migrations.AlterField(
+            model_name="contacttext",
+            name="reach",
+            field=models.TextField(blank=True, max_length=500, verbose_name="how to reach it"),
+        ),
         migrations.RunPython(give_rights, migrations.RunPython.noop),
     ]

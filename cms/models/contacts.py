@@ -154,9 +154,9 @@ class ContactText(models.Model):
     name = models.CharField(
         _("name in this language"), max_length=160, blank=True, help_text=_("Only if it has one.")
     )
-    does = models.TextField(_("what it does"), max_length=400)
-    helps = models.CharField(_("whom it helps"), max_length=250, blank=True)
-    reach = models.TextField(_("how to reach it"), max_length=300, blank=True)
+    does = models.TextField(_("what it does"), max_length=600)
+    helps = models.CharField(_("whom it helps"), max_length=400, blank=True)
+    reach = models.TextField(_("how to reach it"), max_length=500, blank=True)
     checked_by_speaker = models.BooleanField(_("checked by a speaker of the language"), default=False)
     loaded_hash = models.CharField(max_length=32, blank=True, editable=False)
 
