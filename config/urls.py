@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("desk/targets/", include("organising.targets.desk_urls")),
     path("", include("cms.prints.urls")),
     path("g/<slug:code>/", prints_views.short_address, name="short_address"),
+    path("help/fees/", include("cms.fees.urls")),
     path("", include("frontend.localised_urls")),
     path("", include("cms.urls")),
     prefix_default_language=True,

@@ -131,6 +131,7 @@ TABLE: dict[str, Rule] = {
     "progress:union": PUBLIC,
     "pairings:list": PUBLIC,
     "pairings:corridor": PUBLIC,
+    "fees:check": PUBLIC,
     # The desk
     "desk:home": STAFF,
     "desk_alerts:list": AT_ALERTS,
