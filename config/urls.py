@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from campaigns.petitions import api as petitions_api
+from cms.packs import views as packs_views
 from cms.prints import views as prints_views
 from config import views
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", views.media, name="media"),
+    path("packs/files/<str:digest>", packs_views.pack_file, name="pack_file"),
     path("", include("frontend.urls")),
 ]
 
@@ -36,6 +38,8 @@ urlpatterns += i18n_patterns(
     path("", include("cms.prints.urls")),
     path("g/<slug:code>/", prints_views.short_address, name="short_address"),
     path("help/fees/", include("cms.fees.urls")),
+    path("help/", include("cms.directory.urls")),
+    path("packs/", include("cms.packs.urls")),
     path("", include("frontend.localised_urls")),
     path("", include("cms.urls")),
     prefix_default_language=True,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 from django.db import transaction
 
+from cms.directory import services as directory
 from config.demo import campaigning, organising, pages, people
+
+CONTACTS = Path(__file__).parent / "contacts"
 
 
 @transaction.atomic
@@ -23,3 +27,5 @@ def load_world(*, now: datetime.datetime) -> None:
     campaigns = campaigning.make_campaigns(unions, topics, accounts, now=now)
     campaigning.make_alerts(topics, accounts, now=now)
     pages.make_pages(campaigns, accounts, now=now)
+    directory.load_contacts()
+    directory.load_contacts(folder=CONTACTS)

@@ -131,7 +131,12 @@ TABLE: dict[str, Rule] = {
     "progress:union": PUBLIC,
     "pairings:list": PUBLIC,
     "pairings:corridor": PUBLIC,
+    "packs:index": PUBLIC,
+    "packs:manifest": PUBLIC,
+    "pack_file": PUBLIC,
     "fees:check": PUBLIC,
+    "directory:index": PUBLIC,
+    "directory:contact": PUBLIC,
     # The desk
     "desk:home": STAFF,
     "desk_alerts:list": AT_ALERTS,

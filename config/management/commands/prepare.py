@@ -1,4 +1,4 @@
-"""What `make run` does before it serves: migrate, and load the sample world once."""
+"""What `make run` does before it serves: migrate, fill the directory, and load the sample world once."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from cms.directory import services as directory
 from config.demo import load
 from config.management.commands.demo import is_local_site, sign_ins
 from organising.unions.models import Union
 
 
 class Command(BaseCommand):
-    help = "Migrate the database and, on a local site without any union, load the sample world."
+    help = "Migrate, fill the directory and, on a local site without any union, load the sample world."
     # The web process checks; doing it here as well would only delay the first page.
     requires_system_checks: list[str] = []
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stderr.write("Bringing the database up to date …")
             call_command("migrate", verbosity=0)
+        directory.load_contacts()
         if not is_local_site():
             return
         if not Union.objects.exists():
