@@ -40,6 +40,13 @@ def built_file(entry: str) -> str:
     return found["file"] if found else ""
 
 
+def attached_files(entry: str) -> list[Path]:
+    """The files that a built style sheet loads, such as a font; none when it is not built."""
+    manifest = _cached(MANIFEST, json.loads) or {}
+    found = manifest.get(f"{SOURCE_DIR.name}/css/{entry}", {})
+    return [BUILD_DIR / name for name in found.get("assets", [])]
+
+
 def asset_url(entry: str) -> str:
     """Public address of a built entry; "" when it is not built.
 

@@ -120,6 +120,12 @@ def filesize_short(size: int) -> str:
     return format_unit(round(size / 1_000_000, 1), "digital-megabyte", "short", locale=locale)
 
 
+def playing_time(seconds: int) -> str:
+    """How long a recording plays: "45 sec", "3 min". Minutes are whole, a half counts up."""
+    unit, amount = ("second", seconds) if seconds < 60 else ("minute", (seconds + 30) // 60)
+    return format_unit(amount, f"duration-{unit}", "short", locale=locale_of(active_code()))
+
+
 def links_for(request: HttpRequest | None) -> list[LanguageLink]:
     """This page in every language of the site, without its query; the home page where it has no other."""
     path = request.path if request is not None else ""

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
@@ -21,6 +22,7 @@ export default defineConfig({
         source("ts/sw.ts"),
         source("css/critical.css"),
         source("css/desk.css"),
+        ...readdirSync(source("css/letters")).map((file) => source(`css/letters/${file}`)),
       ],
     },
   },

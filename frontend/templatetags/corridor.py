@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from frontend import anonymous, assets, languages
+from frontend import anonymous, assets, languages, letters
 
 register = template.Library()
 
@@ -75,6 +75,23 @@ def here_among(context: Context, items: list[dict[str, str]]) -> str:
     request = context.get("request")
     fitting = [item["url"] for item in items if request is not None and request.path.startswith(item["url"])]
     return max(fitting, key=len, default="")
+
+
+class LettersHere(TypedDict):
+    url: str
+    size: int
+    are_on: bool
+
+
+@register.simple_tag(takes_context=True)
+def letters_here(context: Context) -> LettersHere | None:
+    """The letters a reader may ask for in the active language, and whether this address does (`?letters`)."""
+    found = letters.for_language(languages.active_code())
+    if found is None:
+        return None
+    request = context.get("request")
+    are_on = request is not None and letters.VARIANT in request.GET
+    return {"url": found.url, "size": found.byte_count, "are_on": are_on}
 
 
 class Here(TypedDict):
@@ -153,6 +170,12 @@ def number(value: float | Decimal | str | None) -> str:
 def filesize_short(size: int) -> str:
     """{{ 12345|filesize_short }} is "12 kB"."""
     return languages.filesize_short(int(size or 0))
+
+
+@register.filter
+def playing_time(seconds: int) -> str:
+    """{{ 154|playing_time }} is "3 min"."""
+    return languages.playing_time(int(seconds or 0))
 
 
 @register.filter
