@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 import redis
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
@@ -12,12 +14,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from config import ranges
 from members.users import desk
 from members.users.middleware import used_second_factor
 from members.users.models import CMS_ROLES, User
 
-SHOWN_ON_PAGES = "images/"
-"""Where Wagtail keeps the sizes it makes of an image (AbstractRendition.get_upload_to)."""
+SHOWN_ON_PAGES = ("images/", "recordings/")
+"""Where Wagtail keeps the sizes it makes of an image (AbstractRendition.get_upload_to), and where recordings
+are. What stands there never changes: a new file gets a new name."""
+SOUNDS = {".ogg": "audio/ogg", ".mp3": "audio/mpeg", ".m4a": "audio/mp4"}
+"""Machines differ in what they call these."""
 
 
 @require_safe
@@ -59,7 +65,9 @@ def _is_in_cms(request: HttpRequest) -> bool:
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponse:
-    """Images as pages show them. Enough for one machine; object storage takes over by django-storages.
+    """Images and recordings as pages show them, a part of a file too.
+
+    Enough for one machine; object storage takes over by django-storages.
 
     What editors uploaded stays with them: an original tells where and with which device it was taken, and a
     document has a door of its own (`/documents/`) that knows who may read it.
@@ -71,6 +79,10 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
         response = serve(request, path, document_root=settings.MEDIA_ROOT)
     except (OSError, SuspiciousFileOperation):  # a name that no file can have, or one outside the folder
         raise Http404 from None
+    suffix = PurePosixPath(path).suffix
+    if suffix in SOUNDS:
+        response["Content-Type"] = SOUNDS[suffix]
+        response = ranges.answer(request, response)
     keep = "public, max-age=31536000, immutable" if is_shown_on_pages else "no-store, private"
     response["Cache-Control"] = keep
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
