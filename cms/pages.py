@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from campaigns.drives import queries as drives
 from campaigns.drives.queries import CampaignView
-from cms import addresses, queries
+from cms import addresses, queries, reading, renditions
 from cms.models import (
     CampaignIndexPage,
     CampaignPage,
@@ -72,9 +72,16 @@ def stale_stamp(page: Page) -> Any:
 
 
 def guide(page: GuidePage, request: HttpRequest) -> dict[str, Any]:
+    renditions.read_all(page)
     return common(page, request) | {
         "overdue": page.is_overdue(on=timezone.localdate()),
         "index_url": addresses.address(page.locale.language_code, "guides/"),
+        "help_url": addresses.address(page.locale.language_code, "help/"),
+        "facts": reading.facts_of(page),
+        "contents": reading.contents_of(page),
+        "is_read_aloud": reading.is_read_aloud(page),
+        "names_who_helps": reading.has_block(page, "contacts"),
+        "next_guide": reading.next_guide(page, request),
     }
 
 

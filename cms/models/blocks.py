@@ -155,6 +155,15 @@ class ContactsBlock(blocks.StructBlock):
         template = "cms/blocks/contacts.html"
 
 
+class TableValue(blocks.StructValue):
+    @property
+    def filled_rows(self) -> list[list[str]]:
+        """The rows with as many cells each as the longest has."""
+        rows = [list(row) for row in self.get("rows") or []]
+        width = max(map(len, rows), default=0)
+        return [row + [""] * (width - len(row)) for row in rows]
+
+
 class TableBlock(blocks.StructBlock):
     """A small table. The first row holds the headings of the columns, the first column those of the rows."""
 
@@ -168,6 +177,7 @@ class TableBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Table")
+        value_class = TableValue
         icon = "table"
         template = "cms/blocks/table.html"
 
