@@ -9,10 +9,19 @@ let leaving = false;
 function forget(): void {
   try {
     localStorage.clear();
+    sessionStorage.clear();
   } catch {
     // Storage may be switched off.
   }
   void tell({ type: "forget" });
+  void emptyCaches();
+}
+
+/** The worker does the same, but may be asleep or not there at all. The offline pages stay: they tell nothing. */
+async function emptyCaches(): Promise<void> {
+  if (!("caches" in window)) return;
+  const names = (await caches.keys()).filter((name) => !name.startsWith("corridor-offline"));
+  await Promise.all(names.map((name) => caches.delete(name)));
 }
 
 function leave(url: string): void {

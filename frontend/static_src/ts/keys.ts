@@ -1,0 +1,41 @@
+// Up and Down on a phone with keys: to the next thing one can choose if it is in sight, else the page moves on.
+
+const CHOOSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, audio[controls], [tabindex='0']";
+const STEP = 0.6; // of the screen
+// Here the keys have a meaning of their own.
+const OWN_KEYS = "textarea, select, audio, video, [contenteditable], input:not([type=checkbox], [type=submit], [type=button])";
+
+function choosable(): HTMLElement[] {
+  return Array.from(document.querySelectorAll<HTMLElement>(CHOOSABLE)).filter(
+    (one) => one.getClientRects().length > 0 && !(one as HTMLButtonElement).disabled,
+  );
+}
+
+/** In sight now, or after one step of the page. Corner controls, which never move, count only in their turn. */
+function inSight(one: HTMLElement, down: boolean): boolean {
+  const { top, bottom } = one.getBoundingClientRect();
+  return down ? top >= 0 && top < innerHeight : bottom > 0 && bottom <= innerHeight;
+}
+
+/** Without a focus, the walk begins at what the reader sees. */
+function next(all: HTMLElement[], down: boolean): HTMLElement | undefined {
+  const here = all.indexOf(document.activeElement as HTMLElement);
+  if (here >= 0 && inSight(all[here]!, true)) return all[here + (down ? 1 : -1)];
+  const seen = all.filter((one) => inSight(one, down) && getComputedStyle(one).position !== "fixed");
+  return down ? seen[0] : seen[seen.length - 1];
+}
+
+export function move(event: KeyboardEvent): void {
+  const down = event.key === "ArrowDown";
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!down && event.key !== "ArrowUp") return;
+  if (document.activeElement?.matches(OWN_KEYS)) return;
+  event.preventDefault();
+  const target = next(choosable(), down);
+  if (target && inSight(target, down)) {
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "nearest" });
+  } else {
+    scrollBy(0, (down ? STEP : -STEP) * innerHeight);
+  }
+}
