@@ -9,11 +9,12 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import corridors, pages, receivers  # noqa: F401  connects the receivers
+        from cms import changes, corridors, pages, receivers, renditions  # noqa: F401  connects the receivers
         from cms.models import base
         from organising.pairings import registry
 
         registry.register_links(corridors.guide_links)
+        changes.register_follower(renditions.follow)
 
         base.context_builders.update(
             {
