@@ -217,4 +217,3 @@ def _load_text(contact: Contact, language: str, values: Values, loaded: Loaded) 
     text.loaded_hash = wanted
     text.full_clean()
     text.save()
-    contact.save(update_fields=["loaded_hash"])  # tells those who follow the directory's changes

@@ -14,7 +14,7 @@ from cms.directory import queries
 from cms.directory.forms import FindForm
 from cms.directory.queries import Wish
 from cms.models import Need
-from frontend import languages
+from frontend import languages, stored_pages
 
 ENTRIES_A_PAGE = 12
 """So many fit the first flight of a connection, 14 KB, in every script."""
@@ -72,4 +72,4 @@ def _public(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Everybody gets the same; nobody we link to hears from where the reader comes."""
     response["Referrer-Policy"] = "no-referrer"
     patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
-    return response
+    return stored_pages.store(response) if stored_pages.is_variant(request) else response
