@@ -11,31 +11,35 @@ from django.templatetags.static import static
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from frontend import assets, languages
+from frontend import offline as offline_pages
 from frontend.styleguide import samples
 
 COLOURS = {"paper": "#fffdf8", "ink": "#1a1613"}
-OFFLINE_CSS = (assets.SOURCE_DIR / "css" / "offline.css").read_text(encoding="utf-8").strip()
+OFFLINE_CSS = offline_pages.CSS
 DAY = 24 * 60 * 60
 
 
 @require_safe
+@conditional_page
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The service worker, served from the root so that it may answer for every page."""
+    """The service worker, served from the root so that it may answer for every page.
+
+    Browsers ask for it anew at every visit: with an ETag, the answer is mostly "not modified".
+    """
     code = assets.service_worker()
     if not code:
         raise Http404("The front end is not built.")
     site = {
         "languages": [code for code, _name in settings.LANGUAGES],
-        "build": assets.built_file("sw.ts"),
         "icon": static("icons/icon-192.png"),
         "files": f"{settings.STATIC_URL}frontend/",
+        "offline": offline_pages.sheets(),
     }
-    response = HttpResponse(
-        f"self.CORRIDOR={json.dumps(site)};\n{code}", content_type="text/javascript; charset=utf-8"
-    )
+    told = json.dumps(site, ensure_ascii=False, separators=(",", ":"))
+    response = HttpResponse(f"self.CORRIDOR={told};\n{code}", content_type="text/javascript; charset=utf-8")
     response["Service-Worker-Allowed"] = "/"
     response["Cache-Control"] = "no-cache"
     return response
@@ -83,7 +87,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @csp_update({"style-src": [f"'{assets.inline_hash(OFFLINE_CSS)}'"]})
 def offline(request: HttpRequest) -> HttpResponse:
     """What a reader without a connection sees when the page is not kept. It carries a style of its own."""
-    response = render(request, "frontend/offline.html", {"css": OFFLINE_CSS})
+    response = render(request, "frontend/offline.html", offline_pages.context())
     response["Cache-Control"] = f"public, max-age={DAY}"
     return response
 

@@ -1,77 +1,20 @@
 """What only a browser can show: pages kept without a connection, alerts, the way out."""
 
 import json
-import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer
-from django.core.wsgi import get_wsgi_application
-from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
-from tests import chromium
 from tests.frontend import urls
+from tests.frontend.conftest import read, wait_until
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("tests.frontend.urls"),
 ]
 KEPT = "caches.open('corridor-pages').then(c => c.keys()).then(k => k.map(r => new URL(r.url).pathname))"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium.running() as found:
-        yield found
-
-
-@pytest.fixture
-def site() -> Iterator[str]:
-    """The small site of these tests on a free port. It needs no database."""
-    server = ThreadedWSGIServer(("localhost", 0), QuietWSGIRequestHandler)
-    server.daemon_threads = True
-    server.set_app(StaticFilesHandler(get_wsgi_application()))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def context(browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 360, "height": 640}, locale="en-GB")
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context, site) -> Page:
-    """A page that the service worker already serves."""
-    page = context.new_page()
-    page.goto(f"{site}/en/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    return page
-
-
-def wait_until(page: Page, promise: str) -> object:
-    """What a promise in the page is resolved to, as soon as that is something."""
-    for _ in range(100):
-        if found := page.evaluate(promise):
-            return found
-        page.wait_for_timeout(50)
-    raise AssertionError(f"Never came true: {promise}")
-
-
-def read(page: Page, address: str) -> None:
-    """Open a page and wait until it is kept."""
-    page.goto(address)
-    wait_until(page, "caches.open('corridor-pages').then(c => c.match(location.href)).then(r => !!r)")
 
 
 class TestWithoutAConnection:
@@ -138,11 +81,13 @@ class TestWithoutAConnection:
     def test_one_tap_deletes_everything(self, page, site):
         read(page, f"{site}/en/guides/passport/")
         page.goto(f"{site}/en/offline/")
-        page.get_by_role("button").click()
+        page.evaluate("localStorage.setItem('ticked', '1')")
+        page.get_by_role("button", name="Delete everything").click()
         page.wait_for_url(f"{site}/en/offline/")
 
         assert page.locator("[data-none]").is_visible()
-        assert page.evaluate(KEPT) == []
+        assert page.evaluate("caches.keys()") == []
+        assert page.evaluate("localStorage.length") == 0
 
 
 class TestTheWayOut:

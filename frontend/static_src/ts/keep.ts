@@ -4,16 +4,16 @@ import { tell } from "./worker";
 
 function startKeeping(box: HTMLElement): void {
   const button = box.querySelector<HTMLButtonElement>("[data-keep]");
-  const said = box.querySelector<HTMLElement>("[data-kept]");
-  if (!button || !said || !("serviceWorker" in navigator)) return;
+  const said = box.querySelectorAll<HTMLElement>("[data-keep-said]");
+  if (!button || !("serviceWorker" in navigator)) return;
   box.hidden = false;
   button.addEventListener("click", async () => {
     button.disabled = true;
     const images = Array.from(document.images, (image) => image.currentSrc || image.src);
-    const kept = await tell({ type: "keep", url: location.href, images, pin: true });
+    const word = (await tell({ type: "keep", url: location.href, images, pin: true })) || "failed";
     button.disabled = false;
-    button.hidden = kept;
-    said.hidden = !kept;
+    button.hidden = word === "kept";
+    said.forEach((one) => (one.hidden = one.dataset.keepSaid !== word));
   });
 }
 

@@ -1,10 +1,15 @@
-// Every page works without this file. It adds: reading without a connection, a quicker way out, alerts.
+// Every page works without this file. It adds: reading without a connection, a quicker way out, alerts, keys,
+// the phone's voice, letters it lacks.
 
 import { watchExit } from "./exit";
 import { watchConnection } from "./connection";
+import { watchHiding } from "./hide";
+import { watchLetters } from "./letters";
 import { watchPasskeys } from "./passkeys";
 import { startWorker } from "./worker";
 
+watchHiding();
+watchLetters();
 watchExit();
 watchConnection();
 watchPasskeys();
@@ -15,4 +20,20 @@ if (document.querySelector("[data-push]")) {
 }
 if (document.querySelector("[data-save-offline], [data-share]")) {
   void import("./keep").then((keep) => keep.start());
+}
+if (document.querySelector("[data-pack], [data-forget]")) {
+  void import("./pack_saver").then((packs) => packs.start());
+}
+if ("speechSynthesis" in window && document.querySelector("[data-speak]")) {
+  void import("./speech").then((speech) => speech.start());
+}
+if (!matchMedia("(any-pointer: fine)").matches) {
+  // Phones without keys never press one, and never load this.
+  let move: ((event: KeyboardEvent) => void) | undefined;
+  addEventListener("keydown", (event) => {
+    if (move) move(event);
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      void import("./keys").then((keys) => (move = keys.move)(event));
+    }
+  });
 }

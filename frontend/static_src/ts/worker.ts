@@ -1,16 +1,26 @@
 // The page's side of the service worker.
 
-export type Message = { type: "keep"; url: string; images: string[]; pin: boolean } | { type: "forget" };
+export type Message =
+  | { type: "keep"; url: string; images: string[]; pin: boolean }
+  | { type: "forget" }
+  | { type: "look"; pack: string; language: string; version: string }
+  | { type: "save" | "remove"; pack: string; language: string };
 
-/** Send a message to the service worker and wait for its word; false when there is no worker. */
-export async function tell(message: Message): Promise<boolean> {
+/** Send a message to the service worker; `said` hears every answer. False when there is no worker. */
+export async function ask(message: Message, said: (word: unknown) => void): Promise<boolean> {
   if (!("serviceWorker" in navigator)) return false;
   const worker = (await navigator.serviceWorker.getRegistration())?.active;
   if (!worker) return false;
+  const channel = new MessageChannel();
+  channel.port1.onmessage = (event: MessageEvent<unknown>) => said(event.data);
+  worker.postMessage(message, [channel.port2]);
+  return true;
+}
+
+/** Send a message and wait for the answer; undefined when there is no worker. */
+export async function tell(message: Message): Promise<unknown> {
   return new Promise((resolve) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = (event: MessageEvent<boolean>) => resolve(event.data);
-    worker.postMessage(message, [channel.port2]);
+    void ask(message, resolve).then((sent) => sent || resolve(undefined));
   });
 }
 
