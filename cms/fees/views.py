@@ -8,10 +8,16 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from cms.directory import queries as directory
 from cms.fees import queries
 from cms.fees.forms import FeeForm
-from frontend import languages
+from cms.models import Need
+from frontend import languages, stored_pages
 from frontend.anonymous import anonymous_form
+
+PAGE_SECONDS = 60
+HELPERS = 6
+"""So many contacts fit below an answer; the directory has the others."""
 
 
 @sensitive_post_parameters()
@@ -20,19 +26,26 @@ from frontend.anonymous import anonymous_form
 def check(request: HttpRequest) -> HttpResponse:
     """The empty form; after sending, the answer above it with everything that was typed still in it."""
     if request.method != "POST":
-        empty = render(request, "cms/fees/check.html", {"form": FeeForm()})
-        patch_cache_control(empty, public=True, max_age=60)
-        return empty
+        return _empty(request)
     form = FeeForm(request.POST)
     problem = request.form_guard_error  # type: ignore[attr-defined]  # set by anonymous_form
     context = {"form": form, "problem": problem}
     is_answered = form.is_valid() and not problem
     if is_answered:
-        asked = form.asked()
+        asked, reader = form.asked(), languages.active_code()
+        wish = directory.Wish(country=asked.destination, origin=asked.origin, need=Need.FEES)
         context |= {
-            "answer": queries.answer(asked, language=languages.active_code()),
+            "answer": queries.answer(asked, language=reader),
             "items": form.item_labels(),
+            "helpers": directory.find(wish, reader=reader, limit=HELPERS),
         }
     response = render(request, "cms/fees/check.html", context, status=200 if is_answered else 422)
     patch_cache_control(response, no_store=True)
     return response
+
+
+def _empty(request: HttpRequest) -> HttpResponse:
+    """The same page for everybody: readers' phones and our own store may keep it."""
+    response = render(request, "cms/fees/check.html", {"form": FeeForm()})
+    patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
+    return stored_pages.store(response)

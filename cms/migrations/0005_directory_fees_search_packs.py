@@ -328,6 +328,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_public", models.BooleanField(default=True, verbose_name="shown to readers")),
+                (
+                    "loaded_hash",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="what the files of rules said when they were loaded; empty: an editor made it",
+                        max_length=32,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "fee rule",
@@ -484,9 +493,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["word", "entry"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("word", "entry"), name="search_hit_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("word", "entry"), name="search_hit_once")],
             },
         ),
         migrations.CreateModel(
@@ -610,6 +617,7 @@ class Migration(migrations.Migration):
                     "checked_by_speaker",
                     models.BooleanField(default=False, verbose_name="checked by a speaker of the language"),
                 ),
+                ("loaded_hash", models.CharField(blank=True, editable=False, max_length=32)),
                 (
                     "rule",
                     modelcluster.fields.ParentalKey(

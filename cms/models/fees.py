@@ -70,6 +70,12 @@ class FeeRule(ClusterableModel):
         _("read in the law itself"), default=False, help_text=_("Not ticked: read in a text about it.")
     )
     is_public = models.BooleanField(_("shown to readers"), default=True)
+    loaded_hash = models.CharField(
+        max_length=32,
+        blank=True,
+        editable=False,
+        help_text="what the files of rules said when they were loaded; empty: an editor made it",
+    )
 
     class Meta:
         ordering = ["country_code", "side", "-as_of", "pk"]
@@ -133,6 +139,7 @@ class FeeRuleText(models.Model):
     language = models.CharField(_("language"), max_length=12)
     text = models.TextField(_("in plain words"), max_length=500)
     checked_by_speaker = models.BooleanField(_("checked by a speaker of the language"), default=False)
+    loaded_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:
         ordering = ["rule", "language"]

@@ -5,64 +5,95 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from cms.fees import services
 from cms.models import FeeRule, FeeRuleText
 
 pytestmark = pytest.mark.django_db
-ENTRIES = tomllib.loads((services.DATA / "rules.toml").read_text(encoding="utf-8"))["rules"]
-ENGLISH = tomllib.loads((services.DATA / "en.toml").read_text(encoding="utf-8"))
+ENTRIES = tomllib.loads((services.FOLDER / services.FACTS).read_text(encoding="utf-8"))["rules"]
+ENGLISH = tomllib.loads((services.FOLDER / "en.toml").read_text(encoding="utf-8"))
+RULE = (
+    'slug = "a"\ncountry_code = "NP"\nside = "origin"\nlimit = "amount"\namount = 10000\ncurrency = "NPR"\n'
+)
+RULE += 'law = "Law"\nas_of = 2026-01-01\n'
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Write the files of a folder: the rules, and words by language."""
+
+    def write(*rules, **words):
+        (tmp_path / services.FACTS).write_text("".join(f"[[rules]]\n{rule}" for rule in rules))
+        for language, text in words.items():
+            (tmp_path / f"{language}.toml").write_text(text)
+        return tmp_path
+
+    return write
 
 
 class TestLoading:
     def test_every_rule_is_there_with_its_words(self):
-        assert services.load_fee_rules() == len(ENTRIES)
+        services.load_fee_rules()
 
         assert set(FeeRule.objects.values_list("slug", flat=True)) == {each["slug"] for each in ENTRIES}
         assert set(FeeRuleText.objects.values_list("rule__slug", flat=True)) == set(ENGLISH)
 
-    def test_a_second_time_nothing_is_new(self):
-        services.load_fee_rules()
+    def test_a_second_time_nothing_changes(self):
+        assert services.load_fee_rules() == len(ENTRIES) + len(ENGLISH)
 
         assert services.load_fee_rules() == 0
-        assert FeeRuleText.objects.count() == len(ENGLISH)
 
-    def test_what_an_editor_changed_stays(self):
-        services.load_fee_rules()
-        FeeRule.objects.filter(slug="in-service-charges").update(amount=1, is_public=False)
-        FeeRuleText.objects.filter(rule__slug="in-service-charges").update(text="Corrected.")
+    def test_a_rule_follows_its_file(self, files):
+        services.load_fee_rules(folder=files(RULE, en='a = "Old words."'))
 
-        services.load_fee_rules()
+        services.load_fee_rules(folder=files(RULE.replace("10000", "7500.5"), en='a = "New words."'))
 
-        rule = FeeRule.objects.get(slug="in-service-charges")
-        assert (rule.amount, rule.is_public, rule.texts.get().text) == (1, False, "Corrected.")
+        rule = FeeRule.objects.get()
+        assert (str(rule.amount), rule.texts.get().text) == ("7500.50", "New words.")
 
-    def test_a_language_that_came_later_is_added(self, tmp_path):
-        services.load_fee_rules()
-        (tmp_path / "rules.toml").write_text("rules = []")
-        (tmp_path / "ne.toml").write_text('in-service-charges = "नमुना"\nno-such-rule = "x"')
+    def test_what_an_editor_changed_stays(self, files):
+        services.load_fee_rules(folder=files(RULE, en='a = "Old words."'))
+        FeeRule.objects.update(is_public=False)
+        FeeRuleText.objects.update(text="Corrected.")
 
-        services.load_fee_rules(folder=tmp_path)
+        changed = services.load_fee_rules(folder=files(RULE.replace("10000", "7500"), en='a = "New words."'))
 
-        assert FeeRuleText.objects.get(language="ne").rule.slug == "in-service-charges"
+        rule = FeeRule.objects.get()
+        assert (changed, rule.amount, rule.is_public) == (0, 10_000, False)
+        assert rule.texts.get().text == "Corrected."
 
-    def test_an_incomplete_rule_loads_nothing(self, tmp_path):
-        good = 'slug = "a"\ncountry_code = "NP"\nside = "origin"\nlimit = "nothing"\nlaw = "L"\n'
-        good += "as_of = 2026-01-01"
-        bad = good.replace('"a"', '"b"').replace('"nothing"', '"amount"')
-        (tmp_path / "rules.toml").write_text(f"[[rules]]\n{good}\n[[rules]]\n{bad}\n")
+    def test_a_language_that_came_later_is_added(self, files):
+        services.load_fee_rules(folder=files(RULE))
 
-        with pytest.raises(ValidationError):
-            services.load_fee_rules(folder=tmp_path)
+        services.load_fee_rules(folder=files(RULE, ne='a = "नमुना"'))
 
+        assert FeeRuleText.objects.get(language="ne").text == "नमुना"
+
+    @pytest.mark.parametrize(
+        ("bad", "said"),
+        [
+            (RULE.replace("10000", "-5"), "rules.toml, b"),
+            (RULE + "colour = 1\n", "does not know ['colour']"),
+            (RULE.replace('"NP"', '"XX"'), "XX"),
+            ("not toml", "rules.toml"),
+        ],
+    )
+    def test_an_incomplete_file_is_named_and_loads_nothing(self, files, bad, said):
+        with pytest.raises(services.UnreadableRules) as problem:
+            services.load_fee_rules(folder=files(RULE, bad.replace('"a"', '"b"')))
+
+        assert said in str(problem.value)
         assert not FeeRule.objects.exists()
 
-    def test_the_command_says_how_many(self, capsys):
-        call_command("load_fee_rules")
+    def test_words_without_a_rule_are_named(self, files):
+        with pytest.raises(services.UnreadableRules, match=r"ne\.toml, other"):
+            services.load_fee_rules(folder=files(RULE, ne='other = "x"'))
 
-        assert capsys.readouterr().out == f"{len(ENTRIES)} fee rules added.\n"
+    def test_the_command_says_how_many(self, capsys):
+        call_command("fee_rules")
+
+        assert capsys.readouterr().out.startswith(f"{len(ENTRIES) + len(ENGLISH)} fee rules and texts")
 
 
 class TestRecordedRules:

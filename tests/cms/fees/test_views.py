@@ -8,7 +8,7 @@ import re
 import pytest
 from django.utils import translation
 
-from cms.models import FeeRule
+from cms.models import Contact, FeeRule
 from frontend.anonymous import form_token
 from tests.cms.fees.factories import limit, rule, saved, share
 
@@ -135,12 +135,35 @@ class TestAnswering:
 
         assert 'href="/ar/help/?need=fees"' in page
 
+    def test_shows_who_helps_with_fees_in_both_countries(self, send):
+        for name, codes, needs in [
+            ("Union in Qatar (sample)", ["QA"], ["fees"]),
+            ("Union in Nepal (sample)", ["NP"], ["fees"]),
+            ("Union in Spain (sample)", ["ES"], ["fees"]),
+            ("Clinic in Qatar (sample)", ["QA"], ["injury"]),
+        ]:
+            Contact.objects.create(
+                slug=name[:14].replace(" ", "-").lower(),
+                name=name,
+                kind="union",
+                country_codes=codes,
+                needs=needs,
+            )
+
+        page = words(send())
+
+        assert "Union in Qatar (sample)" in page
+        assert "Union in Nepal (sample)" in page
+        assert "Spain (sample)" not in page
+        assert "Clinic in Qatar (sample)" not in page
+
     @pytest.mark.parametrize("count", [1, 30])
-    def test_takes_two_queries_however_many_rules(self, send, django_assert_num_queries, count):
+    def test_takes_six_queries_however_many_rules(self, send, django_assert_num_queries, count):
         for number in range(count):
             saved(limit(slug=f"rule-{number}"), en="Words.")
+            Contact.objects.create(slug=f"union-{number}", name="Union", kind="union", needs=["fees"])
 
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(6):
             send()
 
 
