@@ -1,12 +1,107 @@
 """The directory in Wagtail's admin."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.models import Contact
 
 
+class ContactForm(WagtailAdminModelForm):
+    """Looks at what the entry and its opening hours say together; the models know each row alone."""
+
+    def is_valid(self) -> bool:
+        if not super().is_valid():
+            return False
+        if self._hours() and not self.cleaned_data.get("time_zone"):
+            self.add_error("time_zone", _("Say in which time zone the opening hours are."))
+        if self._hours() and self.cleaned_data.get("is_always_open"):
+            self.add_error("is_always_open", _("Either it is open day and night, or it has opening hours."))
+        return not self.errors
+
+    def _hours(self) -> list[Any]:
+        rows = self.formsets["hours"].forms if "hours" in self.formsets else []
+        return [row for row in rows if row.cleaned_data and not row.cleaned_data.get("DELETE")]
+
+
 class ContactViewSet(SnippetViewSet):
     model = Contact
     icon = "group"
+    menu_label = _("Directory")
+    menu_order = 220
     add_to_admin_menu = True
-    list_display = ["name", "kind", "checked_on", "is_public"]
+    list_display = [
+        "name",
+        "kind",
+        Column("countries", label=_("helps in"), accessor=lambda contact: " ".join(contact.country_codes)),
+        "checked_on",
+        "is_public",
+    ]
+    list_filter = ["kind", "is_public", "union"]
+    search_fields = ["name", "slug", "email", "website", "texts__does", "phones__number"]
+    ordering = ["kind", "name"]
+    list_per_page = 50
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("slug"),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("union"), FieldPanel("is_public")]),
+            InlinePanel(
+                "texts",
+                heading=_("In each language"),
+                label=_("text in one language"),
+                panels=[
+                    FieldPanel("language", widget=forms.Select(choices=[("", "—"), *settings.LANGUAGES])),
+                    FieldPanel("name"),
+                    FieldPanel("does"),
+                    FieldPanel("helps"),
+                    FieldPanel("reach"),
+                    FieldPanel("checked_by_speaker"),
+                ],
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("country_codes"), FieldPanel("origin_codes")]),
+                    FieldPanel("needs"),
+                    FieldPanel("sectors"),
+                    FieldPanel("language_codes"),
+                ],
+                heading=_("Whom it helps"),
+            ),
+            InlinePanel(
+                "phones",
+                heading=_("Telephone numbers"),
+                label=_("telephone number"),
+                panels=[FieldRowPanel([FieldPanel("number"), FieldPanel("kind")])],
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("is_always_open"), FieldPanel("time_zone")]),
+                    InlinePanel(
+                        "hours",
+                        heading=_("Opening hours"),
+                        label=_("opening hours"),
+                        panels=[
+                            FieldRowPanel([FieldPanel("first_day"), FieldPanel("last_day")]),
+                            FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+                        ],
+                    ),
+                ],
+                heading=_("When it is open"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("email"), FieldPanel("website"), FieldPanel("address")],
+                heading=_("Other ways to reach it"),
+            ),
+            FieldRowPanel([FieldPanel("checked_on"), FieldPanel("source_url")], heading=_("Checked")),
+        ],
+        base_form_class=ContactForm,
+    )
