@@ -11,10 +11,16 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         from cms import changes, corridors, pages, receivers, renditions  # noqa: F401  connects the receivers
         from cms.models import base
+        from cms.packs import services as packs
+        from cms.prints import services as prints
+        from cms.search import services as search
         from organising.pairings import registry
 
         registry.register_links(corridors.guide_links)
         changes.register_follower(renditions.follow)
+        changes.register_follower(search.follow)
+        changes.register_follower(packs.follow)
+        changes.register_follower(prints.follow)
 
         base.context_builders.update(
             {

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from campaigns.drives import queries as drives
 from campaigns.drives.queries import CampaignView
-from cms import addresses, queries, reading, renditions
+from cms import addresses, queries, reading, renditions, sharing
 from cms.models import (
     CampaignIndexPage,
     CampaignPage,
@@ -23,6 +23,7 @@ from cms.models import (
     HomePage,
     TranslatedPage,
 )
+from cms.prints import queries as prints
 from frontend import languages
 from members.notifications import queries as notifications
 from organising.records import progress
@@ -82,6 +83,9 @@ def guide(page: GuidePage, request: HttpRequest) -> dict[str, Any]:
         "is_read_aloud": reading.is_read_aloud(page),
         "names_who_helps": reading.has_block(page, "contacts"),
         "next_guide": reading.next_guide(page, request),
+        "prints": prints.prints_of(page),
+        "share_message": sharing.message_of(page),
+        "share_url": addresses.short_address(page),
     }
 
 

@@ -17,18 +17,18 @@ def message_of(page: GuidePage) -> str:
 
     What the editors wrote for it, else as many whole sentences of the summary as fit, else its first words.
     """
-    if page.share_text:
-        return page.share_text
-    summary = " ".join(page.summary.split())
-    message = ""
-    for sentence in _SENTENCE.findall(summary):
-        if len(message + sentence) > MAX_CHARACTERS:
+    return page.share_text or first_sentences(page.summary, MAX_CHARACTERS)
+
+
+def first_sentences(text: str, most: int) -> str:
+    """As many whole sentences as `most` characters hold; of a longer one the first words and an ellipsis."""
+    words = " ".join(text.split())
+    kept = ""
+    for sentence in _SENTENCE.findall(words):
+        if len(kept + sentence) > most:
             break
-        message += sentence
-    return message.strip() or _cut(summary)
-
-
-def _cut(text: str) -> str:
-    """The first words that fit, with an ellipsis."""
-    kept = text[: MAX_CHARACTERS - 1]
-    return kept.rpartition(" ")[0].rstrip(" ,;:،、") + "…" if " " in kept else kept + "…"
+        kept += sentence
+    if kept.strip():
+        return kept.strip()
+    cut = words[: most - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:،、") + "…" if len(words) > most else words

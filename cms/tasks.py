@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from cms import changes, services
+from cms.prints import services as prints
 
 
 @shared_task(name="cms.translate_subtree")
@@ -23,3 +24,10 @@ def publish_scheduled() -> None:
 def follow_changes() -> None:
     """Let search, packs, prints and stored pages follow what editors changed."""
     changes.follow(now=timezone.now())
+
+
+@shared_task(name="cms.make_prints")
+def make_prints() -> None:
+    """Make the booklets and cards that are due; pages then show their weight."""
+    if prints.make_due_prints(now=timezone.now()):
+        changes.forget()

@@ -35,6 +35,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "make booklets and cards": {
+        "task": "cms.make_prints",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "publish pages that are due": {
         "task": "cms.publish_scheduled",
         "schedule": 300.0,
