@@ -74,9 +74,11 @@ def next_guide(page: GuidePage, request: HttpRequest) -> Link | None:
     following = (
         GuidePage.objects.filter(live=True, alias_of__isnull=True, stage=page.stage, locale_id=page.locale_id)
         .exclude(pk=page.pk)
-        .select_related("locale")
-        .defer("body", "sources")
+        .only("title", "url_path", "locale")
         .order_by(Case(When(path__gt=page.path, then=Value(0)), default=Value(1)), "path")
         .first()
     )
-    return queries.links_to([following], request)[0] if following else None
+    if following is None:
+        return None
+    following.locale = page.locale
+    return queries.links_to([following], request)[0]

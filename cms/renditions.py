@@ -57,8 +57,11 @@ def read_all(page: Page) -> int:
         for each in CustomRendition.objects.filter(image__in=images, filter_spec__in=SPECS).order_by("pk"):
             found.setdefault(each.image_id, []).append(each)
     for block in page.body if images else []:
-        if block.block_type == IMAGE_BLOCK and block.value["image"] is not None:
-            block.value["image"].prefetched_renditions = found.get(block.value["image"].pk, [])
+        image = block.value["image"] if block.block_type == IMAGE_BLOCK else None
+        if image is not None:
+            image.prefetched_renditions = found.get(image.pk, [])
+            for each in image.prefetched_renditions:
+                each.image = image
     return sum(map(len, found.values()))
 
 
