@@ -50,7 +50,7 @@ class Asked:
     wage_currency: str = ""
 
 
-class Verdict(StrEnum):
+class Outcome(StrEnum):
     """What one country's rule means for her."""
 
     UNKNOWN = "unknown"
@@ -63,12 +63,12 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class SideAnswer:
     """The rule that holds for her on one side, and what it means. `limit` is the most that may be asked."""
 
     side: FeeSide
     country: str
-    verdict: Verdict
+    outcome: Outcome
     rule: Rule | None = None
     limit: Decimal | None = None
     currency: str = ""
@@ -79,25 +79,25 @@ class Finding:
 @dataclass(frozen=True)
 class Assessment:
     asked: Asked
-    origin: Finding
-    destination: Finding
+    origin: SideAnswer
+    destination: SideAnswer
 
     @property
-    def findings(self) -> tuple[Finding, Finding]:
+    def sides(self) -> tuple[SideAnswer, SideAnswer]:
         return self.origin, self.destination
 
     @property
     def is_against_a_rule(self) -> bool:
         """Whether at least one recorded rule forbids what she was asked for."""
-        return any(each.verdict in (Verdict.FORBIDDEN, Verdict.ABOVE) for each in self.findings)
+        return any(each.outcome in (Outcome.FORBIDDEN, Outcome.ABOVE) for each in self.sides)
 
 
 def assess(rules: Sequence[Rule], asked: Asked) -> Assessment:
     """What the rules of both countries say. `rules` may hold those of other countries too."""
     return Assessment(
         asked=asked,
-        origin=_finding(rules, asked, FeeSide.ORIGIN, asked.origin, asked.destination),
-        destination=_finding(rules, asked, FeeSide.DESTINATION, asked.destination, asked.origin),
+        origin=_side(rules, asked, FeeSide.ORIGIN, asked.origin, asked.destination),
+        destination=_side(rules, asked, FeeSide.DESTINATION, asked.destination, asked.origin),
     )
 
 
@@ -129,19 +129,19 @@ def _holds(rule: Rule, side: FeeSide, country: str, other: str, sector: str) -> 
     return (not rule.sectors or sector in rule.sectors) and (not sector or sector not in rule.other_sectors)
 
 
-def _finding(rules: Iterable[Rule], asked: Asked, side: FeeSide, country: str, other: str) -> Finding:
+def _side(rules: Iterable[Rule], asked: Asked, side: FeeSide, country: str, other: str) -> SideAnswer:
     rule = rule_for(rules, side=side, country=country, other=other, sector=asked.sector)
     if rule is None:
-        return Finding(side=side, country=country, verdict=Verdict.UNKNOWN)
+        return SideAnswer(side=side, country=country, outcome=Outcome.UNKNOWN)
     if rule.limit == FeeLimit.NOTHING:
-        return Finding(side=side, country=country, verdict=Verdict.FORBIDDEN, rule=rule)
+        return SideAnswer(side=side, country=country, outcome=Outcome.FORBIDDEN, rule=rule)
     if rule.limit == FeeLimit.NO_LIMIT:
-        return Finding(side=side, country=country, verdict=Verdict.NO_LIMIT, rule=rule)
+        return SideAnswer(side=side, country=country, outcome=Outcome.NO_LIMIT, rule=rule)
     limit, currency = _limit(rule, asked)
-    return Finding(
+    return SideAnswer(
         side=side,
         country=country,
-        verdict=_compare(asked, limit, currency),
+        outcome=_compare(asked, limit, currency),
         rule=rule,
         limit=limit,
         currency=currency,
@@ -160,7 +160,7 @@ def _limit(rule: Rule, asked: Asked) -> tuple[Decimal | None, str]:
     return (asked.wage * rule.wage_percent / 100).quantize(Decimal("0.01")), asked.wage_currency
 
 
-def _compare(asked: Asked, limit: Decimal | None, currency: str) -> Verdict:
+def _compare(asked: Asked, limit: Decimal | None, currency: str) -> Outcome:
     if limit is None or asked.amount is None or not currency or asked.currency != currency:
-        return Verdict.LIMITED
-    return Verdict.ABOVE if asked.amount > limit else Verdict.WITHIN
+        return Outcome.LIMITED
+    return Outcome.ABOVE if asked.amount > limit else Outcome.WITHIN

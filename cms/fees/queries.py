@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from babel.numbers import format_percent
 from django.db.models import Q
 
-from cms.fees.assess import Asked, Assessment, Finding, Verdict, assess
+from cms.fees.assess import Asked, Assessment, Outcome, SideAnswer, assess
 from cms.models import FeeRule, FeeRuleText
 from cms.models.fees import FeeLimit, FeeSide
 from frontend import languages
@@ -27,24 +27,24 @@ class RuleText:
 
 
 @dataclass(frozen=True)
-class FindingView:
+class SideView:
     """What a template shows of one country's rule."""
 
-    finding: Finding
+    answer: SideAnswer
     country: str
     text: RuleText | None = None
 
     @property
     def rule(self) -> FeeRule | None:
-        return self.finding.rule  # type: ignore[return-value]  # rules come from the database here
+        return self.answer.rule  # type: ignore[return-value]  # rules come from the database here
 
     @property
-    def verdict(self) -> str:
-        return self.finding.verdict.value
+    def outcome(self) -> str:
+        return self.answer.outcome.value
 
     @property
     def is_origin(self) -> bool:
-        return self.finding.side == FeeSide.ORIGIN
+        return self.answer.side == FeeSide.ORIGIN
 
     @property
     def site(self) -> str:
@@ -55,7 +55,7 @@ class FindingView:
     @property
     def limit(self) -> str:
         """The most that may be asked, "NPR 10,000"; "" when it cannot be said as a sum."""
-        return money(self.finding.limit, self.finding.currency)
+        return money(self.answer.limit, self.answer.currency)
 
     @property
     def is_wage_share(self) -> bool:
@@ -80,7 +80,7 @@ class Answer:
     """What the page says to what a worker was asked for."""
 
     assessment: Assessment
-    findings: tuple[FindingView, FindingView]
+    sides: tuple[SideView, SideView]
 
     @property
     def is_against_a_rule(self) -> bool:
@@ -88,7 +88,7 @@ class Answer:
 
     @property
     def is_all_unknown(self) -> bool:
-        return all(each.verdict == Verdict.UNKNOWN for each in self.findings)
+        return all(each.outcome == Outcome.UNKNOWN for each in self.sides)
 
     @property
     def amount(self) -> str:
@@ -118,16 +118,16 @@ def rules_between(origin: str, destination: str) -> list[FeeRule]:
 def answer(asked: Asked, *, language: str) -> Answer:
     """What the recorded rules of both countries say, in the best language for a reader. Two queries."""
     assessment = assess(rules_between(asked.origin, asked.destination), asked)
-    texts = _texts([each.rule for each in assessment.findings if each.rule], language)  # type: ignore[misc]
+    texts = _texts([each.rule for each in assessment.sides if each.rule], language)  # type: ignore[misc]
     views = tuple(
-        FindingView(
-            finding=each,
+        SideView(
+            answer=each,
             country=languages.country_name(each.country, language),
             text=texts.get(each.rule.pk) if each.rule else None,  # type: ignore[attr-defined]
         )
-        for each in assessment.findings
+        for each in assessment.sides
     )
-    return Answer(assessment=assessment, findings=views)  # type: ignore[arg-type]  # there are two findings
+    return Answer(assessment=assessment, sides=views)  # type: ignore[arg-type]  # there are two sides
 
 
 def _texts(rules: list[FeeRule], language: str) -> dict[int, RuleText]:

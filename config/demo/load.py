@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from cms.directory import services as directory
+from cms.fees import services as fees
 from config.demo import campaigning, organising, pages, people
 
 CONTACTS = Path(__file__).parent / "contacts"
@@ -28,4 +29,5 @@ def load_world(*, now: datetime.datetime) -> None:
     campaigning.make_alerts(topics, accounts, now=now)
     pages.make_pages(campaigns, accounts, now=now)
     directory.load_contacts()
+    fees.load_fee_rules()
     directory.load_contacts(folder=CONTACTS)

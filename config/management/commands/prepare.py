@@ -1,4 +1,4 @@
-"""What `make run` does before it serves: migrate, fill the directory, and load the sample world once."""
+"""What `make run` does before it serves: migrate, load contacts and fee rules, and the sample world once."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from cms.directory import services as directory
+from cms.fees import services as fees
 from config.demo import load
 from config.management.commands.demo import is_local_site, sign_ins
 from organising.unions.models import Union
 
 
 class Command(BaseCommand):
-    help = "Migrate, fill the directory and, on a local site without any union, load the sample world."
+    help = "Migrate, load contacts and fee rules and, on a local site without any union, the sample world."
     # The web process checks; doing it here as well would only delay the first page.
     requires_system_checks: list[str] = []
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             self.stderr.write("Bringing the database up to date …")
             call_command("migrate", verbosity=0)
         directory.load_contacts()
+        fees.load_fee_rules()
         if not is_local_site():
             return
         if not Union.objects.exists():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.fees.assess import Asked, Verdict, assess, rule_for
+from cms.fees.assess import Asked, Outcome, assess, rule_for
 from cms.models.fees import FeeSide
 from tests.cms.fees.factories import limit, rule, share
 
@@ -56,14 +56,14 @@ class TestWhatAlwaysHolds:
     def test_nothing_recorded_is_not_known(self, asked):
         found = assess([], asked)
 
-        assert {each.verdict for each in found.findings} == {Verdict.UNKNOWN}
+        assert {each.outcome for each in found.sides} == {Outcome.UNKNOWN}
         assert not found.is_against_a_rule
 
     @given(recorded=st.lists(rules(), max_size=6), asked=ASKED)
     def test_says_within_only_with_a_rule_and_a_sum_in_its_own_money(self, recorded, asked):
-        for found in assess(recorded, asked).findings:
-            assert (found.rule is None) == (found.verdict == Verdict.UNKNOWN)
-            if found.verdict == Verdict.WITHIN:
+        for found in assess(recorded, asked).sides:
+            assert (found.rule is None) == (found.outcome == Outcome.UNKNOWN)
+            if found.outcome == Outcome.WITHIN:
                 assert asked.amount is not None
                 assert found.limit is not None
                 assert asked.amount <= found.limit
@@ -71,7 +71,7 @@ class TestWhatAlwaysHolds:
 
     @given(recorded=st.lists(rules(), max_size=6), asked=ASKED)
     def test_a_rule_holds_only_for_its_country_its_way_and_its_job(self, recorded, asked):
-        for found in assess(recorded, asked).findings:
+        for found in assess(recorded, asked).sides:
             if found.rule is None:
                 continue
             other = asked.destination if found.side == FeeSide.ORIGIN else asked.origin
@@ -88,17 +88,17 @@ class TestWhatAlwaysHolds:
         unique = {each.slug: each for each in recorded}.values()
         again = [each for each in shuffled if each in unique]
 
-        assert assess(list(unique), asked).findings == assess(again, asked).findings
+        assert assess(list(unique), asked).sides == assess(again, asked).sides
 
     @given(asked=ASKED, dearer=SUMS)
     def test_more_money_is_never_judged_more_kindly(self, asked, dearer):
         recorded = [limit(1000, country_code=asked.origin)]
-        order = [Verdict.LIMITED, Verdict.WITHIN, Verdict.ABOVE]
+        order = [Outcome.LIMITED, Outcome.WITHIN, Outcome.ABOVE]
         if asked.amount is None:
             return
         more = Asked(**{**asked.__dict__, "amount": asked.amount + dearer})
 
-        first, second = (assess(recorded, each).origin.verdict for each in (asked, more))
+        first, second = (assess(recorded, each).origin.outcome for each in (asked, more))
         assert order.index(second) >= order.index(first)
 
 
@@ -142,43 +142,43 @@ class TestWhichRuleHolds:
 
 
 class TestWhatItMeans:
-    def verdict(self, recorded, **said):
+    def outcome(self, recorded, **said):
         return assess([recorded], Asked("NP", "QA", **said)).origin
 
     @pytest.mark.parametrize(
-        ("amount", "verdict"),
-        [("9999.99", Verdict.WITHIN), ("10000", Verdict.WITHIN), ("10000.01", Verdict.ABOVE)],
+        ("amount", "outcome"),
+        [("9999.99", Outcome.WITHIN), ("10000", Outcome.WITHIN), ("10000.01", Outcome.ABOVE)],
     )
-    def test_the_limit_itself_is_not_above_it(self, amount, verdict):
-        assert self.verdict(limit(), amount=Decimal(amount), currency="NPR").verdict == verdict
+    def test_the_limit_itself_is_not_above_it(self, amount, outcome):
+        assert self.outcome(limit(), amount=Decimal(amount), currency="NPR").outcome == outcome
 
     def test_other_money_is_not_compared(self):
-        found = self.verdict(limit(), amount=Decimal(5), currency="QAR")
+        found = self.outcome(limit(), amount=Decimal(5), currency="QAR")
 
-        assert (found.verdict, found.other_currency, found.limit) == (Verdict.LIMITED, True, 10_000)
+        assert (found.outcome, found.other_currency, found.limit) == (Outcome.LIMITED, True, 10_000)
 
     def test_a_part_of_the_wage_becomes_a_sum(self):
-        found = self.verdict(
+        found = self.outcome(
             share(10), amount=Decimal(500), currency="QAR", wage=Decimal(4990), wage_currency="QAR"
         )
 
-        assert (found.verdict, found.limit, found.currency) == (Verdict.ABOVE, 499, "QAR")
+        assert (found.outcome, found.limit, found.currency) == (Outcome.ABOVE, 499, "QAR")
 
     def test_a_part_of_a_wage_that_nobody_knows_stays_a_part(self):
-        found = self.verdict(share(10), amount=Decimal(500), currency="QAR")
+        found = self.outcome(share(10), amount=Decimal(500), currency="QAR")
 
-        assert (found.verdict, found.limit) == (Verdict.LIMITED, None)
+        assert (found.outcome, found.limit) == (Outcome.LIMITED, None)
 
     def test_nothing_may_be_asked_and_any_sum_is_against_it(self):
         found = assess([rule()], Asked("NP", "QA", amount=Decimal(1), currency="XXX"))
 
-        assert found.origin.verdict == Verdict.FORBIDDEN
+        assert found.origin.outcome == Outcome.FORBIDDEN
         assert found.is_against_a_rule
 
     def test_no_known_limit_is_said_as_such(self):
-        assert self.verdict(rule(limit="no_limit")).verdict == Verdict.NO_LIMIT
+        assert self.outcome(rule(limit="no_limit")).outcome == Outcome.NO_LIMIT
 
     def test_each_side_has_its_own_rules(self):
         found = assess([rule(country_code="QA", side="destination")], Asked("NP", "QA"))
 
-        assert (found.origin.verdict, found.destination.verdict) == (Verdict.UNKNOWN, Verdict.FORBIDDEN)
+        assert (found.origin.outcome, found.destination.outcome) == (Outcome.UNKNOWN, Outcome.FORBIDDEN)
