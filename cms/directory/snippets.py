@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from cms.models import Contact
 
@@ -32,8 +32,15 @@ class ContactForm(WagtailAdminModelForm):
         return [row for row in rows if row.cleaned_data and not row.cleaned_data.get("DELETE")]
 
 
+class ContactIndexView(IndexView):
+    def search_queryset(self, queryset: Any) -> Any:
+        """An entry whose texts hold a word twice is one entry."""
+        return super().search_queryset(queryset).distinct()
+
+
 class ContactViewSet(SnippetViewSet):
     model = Contact
+    index_view_class = ContactIndexView
     icon = "group"
     menu_label = _("Directory")
     menu_order = 220

@@ -9,7 +9,13 @@ from cms.directory import queries
 from cms.directory.queries import Phone, Wish
 from tests.cms.directory.factories import make_contact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 def found(reader: str = "en", **wish: str) -> list[str]:
