@@ -64,7 +64,7 @@ def _candidates(page: GuidePage | None) -> list[Contact]:
         key=lambda contact: _rank(contact, destinations=destinations, origins=origins),
     )
     if page is not None:
-        page._contacts_in_reach = ranked  # type: ignore[attr-defined]
+        page._contacts_in_reach = ranked
     return ranked
 
 
