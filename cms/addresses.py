@@ -1,6 +1,7 @@
 """Where a page is found: `/{language}/` and the slugs below its home page, the same in all languages.
 
-Nothing here asks the database: the paths of the homes come from the cache that Wagtail keeps of them.
+Nothing here asks the database: the paths of the homes come from the note that Wagtail keeps of them in
+Valkey. Only while Valkey does not answer they are read from their rows.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from frontend import stored_pages
+
 LANGUAGE_LIKE = r"[A-Za-z]{2,3}(?:[-_](?:[A-Za-z]{2}|[A-Za-z]{4}|[0-9]{3}))*"
 """What looks like a language code (BCP 47). No page at the top of a language has such a slug."""
 
@@ -21,10 +24,20 @@ PAGE_PATH = rf"(?P<path>(?:(?!{LANGUAGE_LIKE}/)[\w\-]+/(?:[\w\-]+/)*)?)"
 def home_paths(request: HttpRequest | None = None) -> dict[str, str]:
     """The tree path of each language's home page, such as {"en": "/home/", "ar": "/home-ar/"}."""
     if request is None:
+        if not stored_pages.valkey_answers():
+            return _home_paths_in_rows()
         return {root.language_code: root.root_path for root in reversed(Site.get_site_root_paths())}
     if not hasattr(request, "_corridor_home_paths"):
         request._corridor_home_paths = home_paths()  # type: ignore[attr-defined]
     return request._corridor_home_paths  # type: ignore[attr-defined]
+
+
+def _home_paths_in_rows() -> dict[str, str]:
+    site = Site.objects.select_related("root_page").order_by("-is_default_site", "pk").first()
+    if site is None:
+        return {}
+    homes = site.root_page.get_translations(inclusive=True).select_related("locale").order_by("pk")
+    return {home.locale.language_code: home.url_path for home in homes}
 
 
 def path_below_home(page: Page, request: HttpRequest | None = None) -> str | None:

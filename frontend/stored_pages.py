@@ -201,6 +201,11 @@ class _Generation:
 _generation = _Generation()
 
 
+def valkey_answers() -> bool:
+    """Whether Valkey answered when this process last asked it, at most a second ago."""
+    return _generation.current(time.monotonic()) is not None
+
+
 class _Shelf:
     """The pages that this process has at hand, the least asked for given up first."""
 

@@ -73,12 +73,13 @@ class TestGuide:
         assert not response.cookies
 
     def test_answers_304_until_something_changes(self, client):
+        """Asked with a query, which is not stored; what is stored is in test_stored_guides.py."""
         publish_guide("en")
-        etag = client.get("/en/guides/fees/")["ETag"]
+        etag = client.get("/en/guides/fees/?q=1")["ETag"]
 
-        unchanged = client.get("/en/guides/fees/", headers={"if-none-match": etag})
+        unchanged = client.get("/en/guides/fees/?q=1", headers={"if-none-match": etag})
         publish_guide("ar")
-        changed = client.get("/en/guides/fees/", headers={"if-none-match": etag})
+        changed = client.get("/en/guides/fees/?q=1", headers={"if-none-match": etag})
 
         assert unchanged.status_code == 304
         assert changed.status_code == 200
@@ -107,7 +108,7 @@ class TestQueriesOfAGuide:
 
         many = queries_of(client, "/en/guides/fees/")
 
-        assert many == few <= 20
+        assert many == few <= 12
 
     def test_stay_the_same_from_three_links_to_thirty(self, client):
         targets = [publish_guide(slug=f"guide-{number}") for number in range(30)]
@@ -125,19 +126,10 @@ class TestQueriesOfAGuide:
             page.body = page.body.stream_block.to_python(stream)
             page.save_revision().publish()
             html = client.get(f"/en/guides/{slug}/").content.decode()
-            assert html.count("/en/guides/guide-") == count
+            assert len(re.findall(r'<a href="/en/guides/guide-\d+/">more</a>', html)) == count
             return queries_of(client, f"/en/guides/{slug}/")
 
-        assert counted("thirty", 30) == counted("three", 3) <= 20
-
-    def test_of_a_304_are_fewer(self, client):
-        publish_guide("en")
-        etag = client.get("/en/guides/fees/")["ETag"]
-
-        with CaptureQueriesContext(connection) as captured:
-            client.get("/en/guides/fees/", headers={"if-none-match": etag})
-
-        assert len(captured) <= 4
+        assert counted("thirty", 30) == counted("three", 3) <= 12
 
 
 class TestLinksInText:
