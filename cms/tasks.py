@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from cms import changes, services
+from cms.packs import services as packs
 from cms.prints import services as prints
 
 
@@ -31,3 +32,12 @@ def make_prints() -> None:
     """Make the booklets and cards that are due; pages then show their weight."""
     if prints.make_due_prints(now=timezone.now()):
         changes.forget()
+
+
+@shared_task(name="cms.tend_packs")
+def tend_packs() -> None:
+    """Once a day: guides may be due for a check since midnight, and files may have become useless."""
+    now = timezone.now()
+    if packs.build_all(now=now):
+        changes.forget()
+    packs.delete_unused_files(now=now)

@@ -1,5 +1,7 @@
 """Celery on Valkey. Tasks carry ids and are nudges: the row is the queue, the ticks below find the rest."""
 
+from celery.schedules import crontab
+
 from config import env
 
 CELERY_BROKER_URL = env.read("REDIS_URL")
@@ -40,6 +42,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "tend packs": {"task": "cms.tend_packs", "schedule": crontab(hour="0", minute="10")},
     "publish pages that are due": {
         "task": "cms.publish_scheduled",
         "schedule": 300.0,

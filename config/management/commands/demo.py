@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from cms import changes
 from config.demo import load, people, world
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
@@ -45,6 +46,7 @@ class Command(BaseCommand):
                 "printed. Say --public if you mean it."
             )
         load.load_world(now=timezone.now())
+        changes.follow(now=timezone.now())
         self.stdout.write("The sample world is loaded. Everybody in it is invented.")
         for line in sign_ins():
             self.stdout.write(f"  {line}")

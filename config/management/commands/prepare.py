@@ -10,8 +10,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from cms import changes
 from cms.directory import services as directory
 from cms.fees import services as fees
+from cms.models import ContentChange
+from cms.packs import services as packs
 from config.demo import load
 from config.management.commands.demo import is_local_site, sign_ins
 from organising.unions.models import Union
@@ -29,6 +32,8 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         directory.load_contacts()
         fees.load_fee_rules()
+        if not packs.are_of_this_release():
+            changes.record(ContentChange.Kind.SITE)
         if not is_local_site():
             return
         if not Union.objects.exists():

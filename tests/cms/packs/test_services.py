@@ -6,6 +6,7 @@ import datetime
 import gzip
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -166,7 +167,7 @@ class TestWhatAPackHolds:
         editor = make_user(email="somebody@corridor.example")
         page = publish_guide()
         page.owner = editor
-        page.save_revision(user=editor).publish(user=editor)
+        page.save_revision(user=editor).publish()
         contact()
 
         pack = build(road)
@@ -357,3 +358,17 @@ class TestDeleteUnusedFiles:
         services.delete_unused_files(now=NOW + datetime.timedelta(days=7))
 
         assert not PackFile.objects.exists()
+
+
+class TestAReleaseWithOtherTemplates:
+    def test_is_noticed_by_the_shells(self, road, monkeypatch):
+        services.build_all(now=NOW)
+        before = services.are_of_this_release()
+        shell = services.fragments.shell
+        monkeypatch.setattr(services.fragments, "shell", lambda code: replace(shell(code), html="New."))
+
+        assert before
+        assert not services.are_of_this_release()
+
+    def test_a_corridor_without_packs_is_noticed_too(self, road):
+        assert not services.are_of_this_release()
