@@ -1,6 +1,6 @@
 """The letters on paper: which family a language is set in, and which letters there are at all.
 
-The build copies Noto's TrueType files to `settings.PRINT_FONTS_DIR`. Another script is another package in
+The build copies TrueType files to `settings.PRINT_FONTS_DIR`. Another script is another package in
 `frontend/package.json`, and a line in `FACES` where Typst should not choose for itself.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,8 +31,8 @@ class Face:
 
     `size` is in points and looks as big as Latin of 9.5; `top` and `bottom` are the edges of a line as Typst
     names them, `leading` and `spacing` the space between lines and paragraphs in em. `latin_apart`
-    says that the family's own Latin letters and digits, if any, do not fit; `heading` is a family for titles;
-    `lighter` is a script that the same words can be set in when the file would be too heavy.
+    says that the family's own Latin letters and digits, if any, do not fit; `heading` is a family for
+    titles, `heading_scale` what makes it look as big as the others.
     """
 
     family: str
@@ -42,17 +42,20 @@ class Face:
     top: str = "ascender"
     bottom: str = "descender"
     heading: str = ""
+    heading_scale: float = 1
     latin_apart: bool = False
-    lighter: str = ""
 
 
 LATIN = Face(
     "Noto Sans", leading=0.62, spacing=0.95, top="cap-height", bottom="baseline", heading="Noto Serif"
 )
+# Noto's Arabic families draw a letter and its dots as two glyphs. What is read out of such a PDF, aloud or by
+# a search, has letters twice and in the order of shapes, and weighs twenty times as much. Amiri's is right.
+NASKH = Face("Amiri", size=11.5, leading=-0.1, spacing=0.3, latin_apart=True)
 FACES = {
     "Latn": LATIN,
-    "Arab": Face("Noto Naskh Arabic", size=11, leading=-0.1, spacing=0.3, latin_apart=True),
-    "Aran": Face("Noto Nastaliq Urdu", leading=-0.3, spacing=0.3, latin_apart=True, lighter="Arab"),
+    "Arab": NASKH,
+    "Aran": replace(NASKH, heading="Noto Nastaliq Urdu", heading_scale=0.85),
     "Beng": Face("Noto Sans Bengali"),
     "Deva": Face("Noto Sans Devanagari"),
     "Sinh": Face("Noto Sans Sinhala", size=9),
@@ -72,10 +75,8 @@ def script_of(language: str) -> str:
     return next((part for part in likely.split("_")[1:] if len(part) == 4), "Latn")
 
 
-def face_of(language: str, *, is_light: bool = False) -> Face:
-    """How a language is set; `is_light` asks for the letters that weigh least."""
-    face = FACES.get(script_of(language), Face(LATIN.family))
-    return FACES[face.lighter] if is_light and face.lighter else face
+def face_of(language: str) -> Face:
+    return FACES.get(script_of(language), Face(LATIN.family))
 
 
 def files() -> list[Path]:

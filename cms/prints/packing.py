@@ -1,4 +1,4 @@
-"""Makes a PDF lighter without changing what it says.
+"""Makes a PDF lighter without changing what it says, and its headings readable aloud.
 
 Typst writes the tags for screen readers as plain text, one entry for each run of letters; in Arabic script
 that is more than half of the file. PDF can keep such objects compressed (ISO 32000-1, 7.5.7 and 7.5.8).
@@ -14,6 +14,8 @@ _OBJECT = re.compile(rb"(\d+) 0 obj\s*(.*?)\s*endobj\s*\Z", re.DOTALL)
 _STREAM = re.compile(rb"(<<.*?>>)\s*stream\r?\n(.*)\r?\nendstream\Z", re.DOTALL)
 _TRAILER = re.compile(rb"trailer\s*<<(.*)>>\s*startxref", re.DOTALL)
 _PLACE = re.compile(rb"\bq 1 0 0 -1 (-?\d+\.\d+) (-?\d+\.\d+) cm\b")
+_UTF16 = re.compile(rb"<FEFF[0-9A-F]*>")
+_HEADING = re.compile(rb"<</Type/StructElem/S/H\d/.*?(/T(<FEFF[0-9A-F]*>))/K", re.DOTALL)
 _OBJECTS_IN_ONE = 200
 """As many objects share a stream: a reader that wants one of them unpacks all."""
 
@@ -34,6 +36,7 @@ def packed(pdf: bytes) -> bytes:
     if table < 0 or pdf[table : table + 4] != b"xref" or trailer is None:
         raise NotUnderstood("no cross-reference table")
     objects = _objects(pdf, table)
+    objects = {number: _spoken(body, _title(objects)) for number, body in objects.items()}
     plain = {number: body for number, body in objects.items() if _STREAM.match(body) is None}
     out = bytearray(pdf[: pdf.index(b"\n", pdf.index(b"\n") + 1) + 1])
     places: dict[int, bytes] = {}
@@ -61,6 +64,21 @@ def _objects(pdf: bytes, table: int) -> dict[int, bytes]:
             raise NotUnderstood("an object that is none")
         bodies[int(read[1])] = read[2]
     return bodies
+
+
+def _title(objects: dict[int, bytes]) -> bytes:
+    """The title of the document as its facts name it; empty where it is plain ASCII."""
+    facts = next((body for body in objects.values() if b"/Creator" in body and b"/CreationDate" in body), b"")
+    found = _UTF16.search(facts[facts.find(b"/Title") :]) if b"/Title<" in facts else None
+    return found[0] if found else b""
+
+
+def _spoken(body: bytes, title: bytes) -> bytes:
+    """A heading with its words as one text: display letters such as Nastaliq's are not read out right."""
+    if body.startswith(b"<</Type/StructElem/S/Title/") and title:
+        return body[:-2].rstrip() + b"/ActualText" + title + b">>" if body.endswith(b">>") else body
+    named = _HEADING.match(body)
+    return body.replace(named[1], named[1] + b"/ActualText" + named[2], 1) if named else body
 
 
 def _squeezed(body: bytes) -> bytes:

@@ -5,14 +5,18 @@ What a person wrote reaches Typst as JSON strings only, so nothing in it is ever
 
 from __future__ import annotations
 
+import datetime
 import unicodedata
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel.dates import format_date
+from django.utils import timezone
 from wagtail.rich_text import RichText
 
 from cms.prints import fonts
+from frontend import languages
 
 Run = dict[str, Any]
 Paragraph = dict[str, Any]
@@ -61,6 +65,13 @@ def isolated(text: object) -> str:
     """A name or number from another language, kept from turning the sentence around it (UAX #9)."""
     words = printable(text)
     return f"\u2068{words}\u2069" if words else ""
+
+
+def day_in_words(day: datetime.date | datetime.datetime) -> str:
+    """A date in words in the active language: "21 Nov 2026"."""
+    if isinstance(day, datetime.datetime):
+        day = timezone.localtime(day).date()
+    return isolated(format_date(day, "medium", locale=languages.date_locale()))
 
 
 class _Reader(HTMLParser):

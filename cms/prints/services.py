@@ -16,12 +16,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cms.models import ContentChange, GuidePage, Print
-from cms.prints import document, fonts, typesetting
+from cms.prints import document, fonts, prose, typesetting
 
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 150_000
-"""What a paper may weigh: a reader pays for it. Above this it is made again with what weighs less."""
+"""What a paper may weigh: a reader pays for it. Above this it is made again without pictures."""
 FIRST_WAIT = datetime.timedelta(minutes=1)
 LONGEST_WAIT = datetime.timedelta(hours=6)
 
@@ -168,7 +168,7 @@ def _digest(kind: str, data: dict[str, Any]) -> str:
 
 
 def _light_enough(kind: str, page: GuidePage, data: dict[str, Any], now: datetime.datetime) -> bytes:
-    """The PDF; when it weighs too much, without pictures and in lighter letters."""
+    """The PDF; when it weighs too much, without pictures."""
     pdf = _typeset(kind, page, data, now)
     if len(pdf) <= MOST_BYTES:
         return pdf
@@ -180,5 +180,5 @@ def _light_enough(kind: str, page: GuidePage, data: dict[str, Any], now: datetim
 
 def _typeset(kind: str, page: GuidePage, data: dict[str, Any], now: datetime.datetime) -> bytes:
     with translation.override(page.locale.language_code):
-        made = _("Printed on %(day)s.") % {"day": document.day_in_words(now)}
+        made = _("Printed on %(day)s.") % {"day": prose.day_in_words(now)}
     return typesetting.typeset(kind, data | {"made": made}, at=now)

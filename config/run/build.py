@@ -16,7 +16,7 @@ FRONTEND = ROOT / "frontend"
 OUTPUT = FRONTEND / "static" / "frontend"
 FONTS = FRONTEND / "fonts"
 _NOT_SOURCES = {"node_modules", "static", "fonts", "templates", "templatetags", "locale", "__pycache__"}
-_FONT_FILES = "@expo-google-fonts/noto-*/{style}/*.ttf"
+_FONT_FILES = "@expo-google-fonts/*/{style}/*.ttf"
 _FONT_STYLES = ("400Regular", "700Bold")
 
 
@@ -96,7 +96,8 @@ def frontend(var: Path) -> None:
 def fonts(var: Path) -> None:
     """Copies the fonts that guides are printed with into `frontend/fonts/`, unless they are there.
 
-    Every Noto family that `package.json` names is taken, regular and bold: one line there is another script.
+    Every family of `@expo-google-fonts` that `package.json` names is taken, regular and bold: one line there
+    is another script.
 
     Raises:
         Problem: the packages hold no fonts, or could not be installed.
@@ -113,7 +114,9 @@ def fonts(var: Path) -> None:
         for file in (FRONTEND / "node_modules").glob(_FONT_FILES.format(style=style))
     ]
     if not files:
-        raise Problem("There are no Noto fonts in frontend/node_modules. Remove that folder and start again.")
+        raise Problem(
+            "There are no fonts for paper in frontend/node_modules. Remove that folder and start again."
+        )
     shutil.rmtree(FONTS, ignore_errors=True)
     FONTS.mkdir()
     for file in files:
