@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.directory import hours
-from cms.models import Contact, ContactKind, ContactPhone, ContactText, Need, PhoneKind
+from cms.models import Contact, ContactKind, ContactPhone, ContactText, Need, PhoneKind, Sector
 from frontend import languages
 
 CONTENT = ("texts", "phones", "hours")
@@ -25,6 +26,8 @@ KIND_ORDER = (
     ContactKind.INTERNATIONAL,
 )
 """Who answers a worker soonest comes first; international bodies seldom take up one person's case."""
+
+OLD_AFTER = datetime.timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,11 @@ class Entry:
     email: str
     website: str
     address: str
+    jobs: list[str]
+    """the jobs it is for; none: every job"""
     checked_on: datetime.date | None
+    is_old: bool
+    """checked so long ago that it may be out of date"""
     source_url: str
     union_id: int | None = None
 
@@ -228,7 +235,9 @@ def entry(contact: Contact, *, reader: str) -> Entry:
         email=contact.email,
         website=contact.website,
         address=contact.address,
+        jobs=[str(job.label) for job in Sector if job.value in contact.sectors],
         checked_on=contact.checked_on,
+        is_old=contact.checked_on is not None and contact.checked_on < timezone.localdate() - OLD_AFTER,
         source_url=contact.source_url,
         union_id=contact.union_id,
     )

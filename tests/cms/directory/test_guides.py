@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import translation
 
 from cms.directory import guides
 from cms.models import GuidePage
@@ -24,14 +23,7 @@ def slugs(page: GuidePage | None, need: str = "") -> list[str]:
     return [entry.slug for entry in guides.helpers_for(page, need=need).entries]
 
 
-@pytest.fixture
-def in_english():
-    with translation.override("en"):
-        yield
-
-
 @pytest.mark.django_db
-@pytest.mark.usefixtures("in_english")
 class TestHelpers:
     def test_are_those_at_both_ends_nearest_first(self):
         make_contact(slug="un", kind="international")

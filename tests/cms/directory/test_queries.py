@@ -9,13 +9,7 @@ from cms.directory import queries
 from cms.directory.queries import Phone, Wish
 from tests.cms.directory.factories import make_contact
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
-
-
-@pytest.fixture
-def in_english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.django_db
 
 
 def found(reader: str = "en", **wish: str) -> list[str]:

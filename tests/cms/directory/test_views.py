@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import re
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cms.directory import services, views
 from frontend import languages
@@ -170,6 +171,22 @@ class TestContact:
         assert "1 Sample Street" in html
         assert 'href="https://source.example/" rel="noreferrer"' in html
         assert "/en/help/line/" in html[html.index("wa.me") :]
+
+    def test_says_when_it_was_checked_long_ago(self, client):
+        make_contact(slug="old", checked_on=timezone.localdate() - datetime.timedelta(days=366))
+        make_contact(slug="fresh", checked_on=timezone.localdate() - datetime.timedelta(days=365))
+
+        assert "This may be out of date." in client.get("/en/help/old/").content.decode()
+        assert "This may be out of date." not in client.get("/en/help/fresh/").content.decode()
+
+    def test_names_the_workers_and_jobs_it_is_for(self, client):
+        make_contact(slug="line", origin_codes=["NP"], sectors=["domestic"])
+
+        page, index = client.get("/en/help/line/").content.decode(), client.get("/en/help/").content.decode()
+
+        assert "Work in somebody&#x27;s home" in page
+        assert "It helps workers from:" in page
+        assert "It helps workers from: <bdi>Nepal</bdi>" in index
 
     def test_says_when_nobody_has_checked_it(self, client):
         make_contact(slug="line", checked_on=None)
