@@ -24,6 +24,8 @@ from cms.models import (
     TranslatedPage,
 )
 from cms.prints import queries as prints
+from cms.search import finder
+from cms.search.forms import FinderForm, SearchForm
 from frontend import languages
 from members.notifications import queries as notifications
 from organising.records import progress
@@ -90,11 +92,19 @@ def guide(page: GuidePage, request: HttpRequest) -> dict[str, Any]:
 
 
 def guide_index(page: GuideIndexPage, request: HttpRequest) -> dict[str, Any]:
-    found = queries.guide_shelf(language=page.locale.language_code)
+    language = page.locale.language_code
+    form = FinderForm(request.GET, choices=finder.choices())
+    wish = form.wish()
+    found = finder.fitting(wish, language=language)
     return common(page, request) | {
+        "form": form,
+        "search_form": SearchForm(),
+        "wish": wish,
+        "count": len(found.own) + len(found.other),
         "groups": queries.guides_by_stage(found.own),
         "elsewhere": queries.links_to(found.other, request),
-        "here": addresses.address(page.locale.language_code, "guides/"),
+        "pack": finder.pack_for(wish, language=language),
+        "here": addresses.address(language, "guides/"),
     }
 
 

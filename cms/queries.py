@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Page
 
@@ -118,10 +119,10 @@ class Shelf:
     other: list[TranslatedPage]
 
 
-def shelf(model: type[TranslatedPage], *, language: str, **filters: object) -> Shelf:
+def shelf(model: type[TranslatedPage], *conditions: Q, language: str, **filters: object) -> Shelf:
     """All live pages of a model, each in the best language for the reader. One query."""
     pages = (
-        model.objects.filter(live=True, alias_of__isnull=True, **filters)
+        model.objects.filter(*conditions, live=True, alias_of__isnull=True, **filters)
         .select_related("locale")
         .defer("body")
         .order_by("path")

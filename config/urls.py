@@ -40,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("help/fees/", include("cms.fees.urls")),
     path("help/", include("cms.directory.urls")),
     path("packs/", include("cms.packs.urls")),
+    path("search/", include("cms.search.urls")),
     path("", include("frontend.localised_urls")),
     path("", include("cms.urls")),
     prefix_default_language=True,

@@ -20,6 +20,8 @@ MOST_RESULTS = 30
 OWN_WORDS, OTHER_WORDS = 24, 10
 """How many words of the index a word of a query may stand for, in the reader's language and in others."""
 SYNONYM, HEARD, ENDING, OTHER_LANGUAGE = 0.8, 0.75, 0.85, 0.6
+LEAST_ALIKE = 0.55
+"""How alike a word typed in Latin letters and one of another script must be when both are spelled out."""
 FAINT = 0.3
 """A result this much weaker than the best one is left out."""
 
@@ -156,7 +158,8 @@ def _sureness(ask: _Ask, term: str, word: str, likeness: float) -> float:
     """How sure it is, from 0 to 1, that a word of the index is meant."""
     if ask.way == "heard":
         alike = sound.likeness(term, word)
-        return HEARD * likeness * alike if alike >= 0.5 else 0
+        is_clear = alike >= LEAST_ALIKE and (len(ask.text) > 2 or likeness == 1)
+        return HEARD * likeness * alike if is_clear else 0
     if ask.way == "same":
         return 1 if term == word else SYNONYM
     return max(likeness, _same_beginning(term, word))

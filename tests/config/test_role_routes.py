@@ -135,6 +135,7 @@ TABLE: dict[str, Rule] = {
     "packs:manifest": PUBLIC,
     "pack_file": PUBLIC,
     "fees:check": PUBLIC,
+    "search:results": PUBLIC,
     "directory:index": PUBLIC,
     "directory:contact": PUBLIC,
     # The desk

@@ -24,6 +24,9 @@ if (document.querySelector("[data-save-offline], [data-share]")) {
 if (document.querySelector("[data-pack], [data-forget]")) {
   void import("./pack_saver").then((packs) => packs.start());
 }
+if (document.querySelector("[data-results]")) {
+  void import("./search").then((search) => search.start());
+}
 if ("speechSynthesis" in window && document.querySelector("[data-speak]")) {
   void import("./speech").then((speech) => speech.start());
 }
