@@ -1,13 +1,12 @@
 // Up and Down on a phone with keys: to the next thing one can choose if it is in sight, else the page moves on.
 
 const CHOOSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, audio[controls], [tabindex='0']";
+const CLOSED = "details:not([open]) > :not(summary)"; // has a place on the page all the same
 const STEP = 0.6; // of the screen
-// Here the keys have a meaning of their own.
-const OWN_KEYS = "textarea, select, audio, video, [contenteditable], input:not([type=checkbox], [type=submit], [type=button])";
 
 function choosable(): HTMLElement[] {
   return Array.from(document.querySelectorAll<HTMLElement>(CHOOSABLE)).filter(
-    (one) => one.getClientRects().length > 0 && !(one as HTMLButtonElement).disabled,
+    (one) => one.getClientRects().length > 0 && !one.closest(CLOSED) && !(one as HTMLButtonElement).disabled,
   );
 }
 
@@ -25,11 +24,18 @@ function next(all: HTMLElement[], down: boolean): HTMLElement | undefined {
   return down ? seen[0] : seen[seen.length - 1];
 }
 
+/** In a long text the keys go from line to line until its end. Everywhere else they would be a trap. */
+function stays(down: boolean): boolean {
+  const here = document.activeElement;
+  if (!(here instanceof HTMLTextAreaElement)) return false;
+  return down ? here.selectionEnd < here.value.length : here.selectionStart > 0;
+}
+
 export function move(event: KeyboardEvent): void {
   const down = event.key === "ArrowDown";
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (!down && event.key !== "ArrowUp") return;
-  if (document.activeElement?.matches(OWN_KEYS)) return;
+  if (stays(down)) return;
   event.preventDefault();
   const target = next(choosable(), down);
   if (target && inSight(target, down)) {
