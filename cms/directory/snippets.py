@@ -48,7 +48,7 @@ class ContactViewSet(SnippetViewSet):
     list_display = [
         "name",
         "kind",
-        Column("countries", label=_("helps in"), accessor=lambda contact: " ".join(contact.country_codes)),
+        Column("countries", label=_("Helps in"), accessor=lambda contact: " ".join(contact.country_codes)),
         "checked_on",
         "is_public",
     ]
@@ -60,7 +60,8 @@ class ContactViewSet(SnippetViewSet):
         [
             FieldPanel("name"),
             FieldPanel("slug"),
-            FieldRowPanel([FieldPanel("kind"), FieldPanel("union"), FieldPanel("is_public")]),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("is_public")]),
+            FieldPanel("union"),
             InlinePanel(
                 "texts",
                 heading=_("In each language"),

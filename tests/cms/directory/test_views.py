@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone, translation
 
 from cms.directory import services, views
-from frontend import languages
+from frontend import languages, stored_pages
 from tests.cms.directory.factories import make_contact
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +212,28 @@ class TestSafety:
         assert not response.cookies
         fetched = re.findall(r'<(?:img|script|iframe)[^>]+src="([^"]+)"', response.content.decode())
         assert all(each.startswith("/") for each in fetched)
+
+
+class TestStored:
+    @pytest.mark.parametrize(
+        ("address", "kept"),
+        [
+            ("/en/help/", True),
+            ("/en/help/?letters", True),
+            ("/en/help/line/", True),
+            ("/en/help/?country=MY", False),
+            ("/en/help/?page=2", False),
+            ("/en/help/nobody/", False),
+        ],
+    )
+    def test_what_has_no_query_is_kept(self, client, monkeypatch, address, kept):
+        make_contact(slug="line", country_codes=["MY"])
+        marked = []
+        monkeypatch.setattr(stored_pages, "store", lambda response: marked.append(response) or response)
+
+        client.get(address)
+
+        assert bool(marked) is kept
 
 
 class TestCost:
