@@ -19,12 +19,17 @@ FLAGS = [
 ]
 
 
-@contextlib.contextmanager
-def running() -> Iterator[Browser]:
-    """A browser. Fails, and says what to install, when the machine has none."""
+def program() -> str:
+    """The path of the browser. Fails, and says what to install, when the machine has none."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert found, "Chromium is missing: apt-get install chromium"
+    return found
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Browser]:
+    """A browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program(), args=FLAGS)
         yield browser
         browser.close()

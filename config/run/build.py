@@ -13,6 +13,8 @@ from config.run import ROOT, stamps, steps, venv
 from config.run.steps import Problem, say
 
 FRONTEND = ROOT / "frontend"
+TOOLS = ROOT / "tests" / "tools"
+"""Packages that only the journeys need: validators that would make every set-up slow."""
 OUTPUT = FRONTEND / "static" / "frontend"
 FONTS = FRONTEND / "fonts"
 _NOT_SOURCES = {"node_modules", "static", "fonts", "templates", "templatetags", "locale", "__pycache__"}
@@ -60,16 +62,16 @@ def frontend_value() -> str:
     return stamps.digest(sources, *sorted(str(each.relative_to(FRONTEND)) for each in sources))
 
 
-def npm_packages() -> None:
-    """Installs the packages that the lock file names into `frontend/node_modules`, unless they are there."""
-    locked = stamps.digest([FRONTEND / "package.json", FRONTEND / "package-lock.json"])
-    stamp = FRONTEND / "node_modules" / ".corridor"
+def npm_packages(folder: Path = FRONTEND) -> None:
+    """Installs the packages that a lock file names into `node_modules` beside it, unless they are there."""
+    locked = stamps.digest([folder / "package.json", folder / "package-lock.json"])
+    stamp = folder / "node_modules" / ".corridor"
     if stamps.is_fresh(stamp, locked):
         return
-    say("Installing the front end's packages")
+    say("Installing the front end's packages" if folder == FRONTEND else "Installing what judges pages")
     npm, env = node()
     steps.run(
-        [*npm, "ci", "--no-audit", "--no-fund"], env=env, cwd=FRONTEND, quiet=True, failed="npm ci failed."
+        [*npm, "ci", "--no-audit", "--no-fund"], env=env, cwd=folder, quiet=True, failed="npm ci failed."
     )
     stamps.mark(stamp, locked)
 

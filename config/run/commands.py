@@ -211,6 +211,7 @@ def browser() -> int:
             "There is no Chromium here. On Debian:\n\n  sudo apt-get install chromium fonts-noto-core"
         )
     _set_up(venv.CHECK, ["browser"])
+    build.npm_packages(build.TOOLS)
     return _python(["-m", "pytest", "-m", "browser", *_arguments()])
 
 
