@@ -60,8 +60,8 @@ class TestSlowNetwork:
             network.send("Network.enable")
             network.send("Network.emulateNetworkConditions", SLOW_2G)
 
-            page.goto(f"{site.url}/{language}/{GUIDE}", wait_until="commit")
-            page.wait_for_function(WORDS_SEEN)
+            page.goto(f"{site.url}/{language}/{GUIDE}", wait_until="load")
+            page.wait_for_timeout(500)
 
             assert page.evaluate(WORDS_SEEN) <= 3000
 
