@@ -65,7 +65,7 @@ def guide(page: GuidePage, *, language: str, on: datetime.date) -> Fragment:
     below = addresses.path_below_home(page) or ""
     stamp = pages.stale_stamp(page)
     with translation.override(own):
-        html = render_to_string(
+        html: str = render_to_string(
             "packs/guide.html",
             {
                 "page": page,

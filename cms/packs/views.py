@@ -28,9 +28,9 @@ TAKES_GZIP = re.compile(r"\bgzip\b")
 @cache_control(public=True, max_age=MAX_AGE_SECONDS)
 def index(request: HttpRequest) -> HttpResponse:
     """Every corridor with what its pack holds and how big it is."""
-    return stored_pages.store(
-        render(request, "packs/index.html", {"cards": queries.pack_cards(get_language() or "en")})
-    )
+    response = render(request, "packs/index.html", {"cards": queries.pack_cards(get_language() or "en")})
+    response["Referrer-Policy"] = "no-referrer"
+    return stored_pages.store(response)
 
 
 @require_safe
@@ -73,7 +73,7 @@ def pack_file(request: HttpRequest, digest: str) -> HttpResponse:
 
 def _no_such_file(request: HttpRequest) -> HttpResponse:
     """A short 404 for a phone. Django would look for the same address below a language, and send it there."""
-    request.urlconf = "cms.packs.urls"  # type: ignore[attr-defined]  # no addresses with a language in there
+    request.urlconf = "cms.packs.urls"  # there are no addresses with a language in there
     response = HttpResponseNotFound("There is no such file.", content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
     return response
