@@ -14,6 +14,10 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # Drawn anew they take four bytes each: what a small file may make of our memory ends here.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.ImageForm"
+# Guides are read on small screens and paid for by the megabyte.
+WAGTAILIMAGES_AVIF_QUALITY = 50
+WAGTAILIMAGES_WEBP_QUALITY = 65
+WAGTAILIMAGES_JPEG_QUALITY = 65
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "docx", "csv", "xlsx"]
 TAGGIT_CASE_INSENSITIVE = True
