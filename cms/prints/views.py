@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import http_date, quote_etag
+from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 from cms import addresses, pages, queries
@@ -31,12 +31,16 @@ def pdf(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return response
 
 
-def _file(made: Print, name: str) -> FileResponse:
+def _file(made: Print, name: str) -> HttpResponse:
+    """The whole file at once: it is small, and a reader is told how much is still to come."""
     try:
-        content = made.file.open("rb")
+        with made.file.open("rb") as file:
+            content = file.read()
     except FileNotFoundError:  # taken down, or made anew, a moment ago
         raise Http404 from None
-    return FileResponse(content, filename=name, content_type="application/pdf")
+    disposition = content_disposition_header(False, name) or "inline"
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @require_safe
