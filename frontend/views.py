@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from frontend import assets, languages
+from frontend import assets, languages, stored_pages
 from frontend import offline as offline_pages
 from frontend.styleguide import samples
 
@@ -89,7 +89,7 @@ def offline(request: HttpRequest) -> HttpResponse:
     """What a reader without a connection sees when the page is not kept. It carries a style of its own."""
     response = render(request, "frontend/offline.html", offline_pages.context())
     response["Cache-Control"] = f"public, max-age={DAY}"
-    return response
+    return stored_pages.store(response)
 
 
 @require_safe

@@ -119,6 +119,12 @@ class TestAStoredGuide:
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Referrer-Policy"] == "no-referrer"
 
+    def test_is_not_alone_the_page_for_readers_without_a_connection_is_stored_as_well(self, reader):
+        answer = reader.has_read("/en/offline/")
+
+        assert answer.status == 200
+        assert "style-src" in answer.headers["Content-Security-Policy"]
+
     def test_is_served_to_somebody_who_is_signed_in_as_to_everybody(self, reader):
         publish_guide()
         stored = reader.has_read("/en/guides/fees/")

@@ -13,6 +13,7 @@ from django.utils.translation import check_for_language
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
+from cms import renditions
 from cms.bodies import stream_of
 from cms.models import CustomImage
 from tests.cms.factories import BODY, NOW, TITLES, publish_campaign, publish_guide
@@ -163,6 +164,7 @@ class TestImages:
         blocks = stream_of([{"type": "image", "image": image.pk, "alt": "A signed receipt"}], seed="image")
         page.body = page.body.stream_block.to_python(blocks)
         page.save_revision().publish()
+        renditions.draw(image)  # as a worker does after the publication
 
         html = client.get("/en/guides/fees/").content.decode()
 
