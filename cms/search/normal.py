@@ -27,9 +27,9 @@ DROPPED = re.compile(
 # Pairs of strings: each letter of the first is written as the letter below it in the second.
 ALIKE = [
     ("ςøłđıðŋħŧɓɗɖƙɛɔəʃ", "σoldidnhtbddkeoes"),
-    # Arabic, Urdu, Persian: yeh, kaf, heh with teh marbuta, alef wasla, noon ghunna
-    ("\u0649\u06cc\u06d2\u06d0\u06ce\u06a9\u06aa\u06c1\u06be\u06d5\u0629\u06c3\u0671\u06ba",
-     "\u064a\u064a\u064a\u064a\u064a\u0643\u0643\u0647\u0647\u0647\u0647\u0647\u0627\u0646"),
+    # Arabic, Urdu, Persian: zah as dad, yeh, kaf, heh with teh marbuta, alef wasla, noon ghunna
+    ("\u0638\u0649\u06cc\u06d2\u06d0\u06ce\u06a9\u06aa\u06c1\u06be\u06d5\u0629\u06c3\u0671\u06ba",
+     "\u0636\u064a\u064a\u064a\u064a\u064a\u0643\u0643\u0647\u0647\u0647\u0647\u0647\u0627\u0646"),
     # Devanagari: b and v; candra vowels as they are written without the sign
     ("\u0935\u0945\u0949\u090d\u0911", "\u092c\u0947\u093e\u090f\u0906"),
     # Bengali: two letters for j, t without a vowel
