@@ -132,7 +132,8 @@ def _whose_law(page: GuidePage) -> str:
 
 def _urgent(page: GuidePage) -> Data:
     """The three to five lines that help at once: warnings, then what to do in its order."""
-    warnings, steps = [], []
+    warnings: list[str] = []
+    steps: list[str] = []
     for block in page.body:
         if block.block_type == "warning":
             warnings.append(_first_words(paragraphs(block.value["text"])))

@@ -132,7 +132,7 @@ class _Reader(HTMLParser):
 
     def _close(self) -> None:
         runs, self._runs = self._runs, []
-        printed = []
+        printed: list[Run] = []
         for run in runs:
             lead = " " if run["text"][:1] == " " and printed else ""
             trail = " " if run["text"][-1:] == " " else ""

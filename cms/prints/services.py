@@ -147,7 +147,8 @@ def make_print(*, row: Print, page: GuidePage, now: datetime.datetime) -> bool:
     """
     data = _DATA[row.kind](page)
     made_from = _digest(row.kind, data)
-    is_new = made_from != row.made_from or not row.file or not row.file.storage.exists(row.file.name)
+    is_there = bool(row.file.name) and row.file.storage.exists(str(row.file.name))
+    is_new = made_from != row.made_from or not is_there
     if is_new:
         pdf = _light_enough(row.kind, page, data, now)
         before = row.file.name
