@@ -5,9 +5,11 @@ They travel inside the worker's own file. So they are there as soon as the worke
 be emptied, and a changed text makes a new worker: browsers compare the file byte for byte.
 """
 
+import datetime
 from functools import cache
 from typing import Any
 
+from babel.dates import format_date, get_date_format
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -42,11 +44,21 @@ def words() -> dict[str, str]:
     }
 
 
+def numbers() -> dict[str, Any]:
+    """How the active language writes a day and a size: browsers do not know the months of every language."""
+    locale = languages.date_locale()
+    some_day = format_date(datetime.date(2345, 1, 6), get_date_format("long", locale).pattern, locale)
+    months = [format_date(datetime.date(2345, month, 6), "MMMM", locale) for month in range(1, 13)]
+    pattern = some_day.replace("2345", "{y}").replace("6", "{d}").replace(months[0], "{m}")
+    return {"day": pattern, "months": months, "size": languages.filesize_short(7000).replace("7", "{n}")}
+
+
 def sheet(code: str) -> dict[str, Any]:
     """The offline page of one language, ready to be shown, and the words to change it with."""
     with translation.override(code):
         page = render_to_string("frontend/offline.html", context())
-        return {"name": languages.endonym(code), "dir": languages.direction(code), "page": page} | words()
+        kept = {"name": languages.endonym(code), "dir": languages.direction(code), "page": page}
+        return kept | words() | numbers()
 
 
 @cache

@@ -17,11 +17,10 @@ function forget(): void {
   void emptyCaches();
 }
 
-/** The worker does the same, but may be asleep or not there at all. The offline pages stay: they tell nothing. */
+/** The worker does the same, but may be asleep or not there at all. */
 async function emptyCaches(): Promise<void> {
   if (!("caches" in window)) return;
-  const names = (await caches.keys()).filter((name) => !name.startsWith("corridor-offline"));
-  await Promise.all(names.map((name) => caches.delete(name)));
+  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
 }
 
 function leave(url: string): void {

@@ -14,7 +14,7 @@ import { keep } from "./sw/pages";
 import { read } from "./sw/reading";
 import { belowLanguage, day, isPage, site, size } from "./sw/site";
 import { empty, FILES, PICTURES, savesData, trim } from "./sw/store";
-import type { Message } from "./worker";
+import type { Message } from "./messages";
 
 declare const self: ServiceWorkerGlobalScope;
 

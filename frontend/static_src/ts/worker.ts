@@ -1,10 +1,6 @@
 // The page's side of the service worker.
 
-export type Message =
-  | { type: "keep"; url: string; images: string[]; pin: boolean }
-  | { type: "forget" }
-  | { type: "look"; pack: string; language: string; version: string }
-  | { type: "save" | "remove"; pack: string; language: string };
+import type { Message } from "./messages";
 
 /** Send a message to the service worker; `said` hears every answer. False when there is no worker. */
 export async function ask(message: Message, said: (word: unknown) => void): Promise<boolean> {
@@ -27,6 +23,8 @@ export async function tell(message: Message): Promise<unknown> {
 export async function startWorker(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   const first = !navigator.serviceWorker.controller;
+  // What she came to read goes first over a slow road.
+  if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve));
   try {
     await navigator.serviceWorker.register("/sw.js");
     await navigator.serviceWorker.ready;

@@ -103,7 +103,7 @@ export async function keptGuides(pathname: string): Promise<Response | undefined
   const own = [...links.values()].map((one) => ({ ...one, isOwn: languageOf(one.path) === language }));
   const seen = new Set(own.filter((one) => one.isOwn).map((one) => belowLanguage(one.path)));
   const shown = own.filter((one) => one.isOwn || !seen.has(belowLanguage(one.path)));
-  const main = `<h1>${escape(guides)}</h1><div class="notice"><p>${escape(offline)}</p></div>${inOrder(shown, language)}`;
+  const main = `<h1>${escape(guides)}</h1><div class="notice" data-saved-copy><p>${escape(offline)}</p></div>${inOrder(shown, language)}`;
   return framed(pathname, guides, main);
 }
 

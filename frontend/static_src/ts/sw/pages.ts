@@ -7,6 +7,14 @@ import { dropFromPacks } from "./packs";
 
 const GONE = [403, 404, 410];
 
+/** The address a page is kept under. With letters of its own it is the same page. */
+export function plain(address: string | URL): URL {
+  const url = new URL(address);
+  url.hash = "";
+  if (/^\?letters=?$/.test(url.search)) url.search = "";
+  return url;
+}
+
 export function mayKeep(url: URL): boolean {
   return !url.search && mayKeepPath(url);
 }
@@ -42,16 +50,16 @@ async function store(address: string, response: Response, pin: boolean): Promise
   await trim(PAGES);
 }
 
-/** What the network has answered for a page: keep it, or drop the copies of a page that has gone.
+/** Keep what the network has answered for a page, if it may be kept. A phone without room still shows it. */
+export async function arrived(url: URL, response: Response): Promise<void> {
+  if (isKeepable(response)) await store(url.href, response, false).catch(() => undefined);
+}
+
+/** The answer of the network as it is shown. A page that has gone takes its copies with it and says so.
  *
- * Gives the answer to show: for a page that was kept and has gone, one that says so.
+ * Only when it is shown: a "gone" that comes too late to be read leaves the copy, and is told the next time.
  */
-export async function arrived(url: URL, response: Response, later: (work: Promise<unknown>) => void): Promise<Response> {
-  if (isKeepable(response)) {
-    // A phone without room still shows the page.
-    later(store(url.href, response.clone(), false).catch(() => undefined));
-    return response;
-  }
+export async function shown(url: URL, response: Response): Promise<Response> {
   if (!GONE.includes(response.status)) return response;
   const wasKept = (await (await existing(PAGES))?.delete(url.href)) ?? false;
   const wasPacked = await dropFromPacks(url.pathname);
@@ -62,11 +70,10 @@ export async function arrived(url: URL, response: Response, later: (work: Promis
 
 /** Keep the page at an address by hand, its text before its pictures: "kept", "full", or "" when it cannot be. */
 export async function keep(address: string, images: string[], pin: boolean): Promise<string> {
-  const url = new URL(address);
-  url.hash = "";
+  const url = plain(address);
   if (!mayKeep(url)) return "";
   try {
-    const response = await fetch(url.href, { cache: "force-cache" });
+    const response = await fetch(address, { cache: "force-cache" });
     if (!isKeepable(response)) return "";
     await store(url.href, response, pin);
   } catch (error) {

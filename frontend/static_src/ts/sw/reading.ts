@@ -9,7 +9,7 @@
 import { answer, escape, markElsewhere, markKept, switcherTo } from "./html";
 import { isFinder, keptGuides, offlinePage } from "./offline";
 import { type PackedPage, packedPage, shell } from "./packs";
-import { arrived, keptPage } from "./pages";
+import { arrived, keptPage, mayKeep, plain, shown } from "./pages";
 import { isSearch, searchAnswer } from "./search";
 import { belowLanguage, languageOf, mayKeepPath, otherLanguages, sheetOf } from "./site";
 import { KEPT_AT } from "./store";
@@ -79,13 +79,11 @@ const LATE = Symbol("late");
 
 /** Answer for a page that somebody goes to. Never rejects, never leaves the browser to show an error of its own. */
 export async function read(url: URL, request: Request, event: ExtendableEvent): Promise<Response> {
-  const mayKeep = !url.search && mayKeepPath(url);
-  const work: Promise<unknown>[] = [];
-  const network = fetch(request)
-    .then((response) => (mayKeep ? arrived(url, response, (later) => work.push(later)) : response))
-    .catch(() => undefined);
+  const page = plain(url);
+  const network = fetch(request).catch(() => undefined);
   // The page is kept even when it comes too late to be shown.
-  event.waitUntil(network.then(() => Promise.all(work)));
+  const copy = network.then((response) => (response && mayKeep(page) ? response.clone() : undefined));
+  event.waitUntil(copy.then((response) => response && arrived(page, response)));
   const started = Date.now();
   let refused: Response | undefined;
   for (const { after, find } of steps(url)) {
@@ -93,7 +91,7 @@ export async function read(url: URL, request: Request, event: ExtendableEvent): 
     const late = new Promise<typeof LATE>((resolve) => setTimeout(() => resolve(LATE), wait));
     const came = await Promise.race([network, late]);
     if (came !== LATE && came) {
-      if (came.status < 500) return came;
+      if (came.status < 500) return mayKeep(page) ? shown(page, came) : came;
       refused = came;
       if (after === LAST_SECONDS) break;
     }

@@ -11,8 +11,7 @@ import { belowLanguage, languageOf, sheetOf } from "./site";
 type Found = Link & { points: number };
 const MOST = 30;
 
-const isHere = (url: URL): boolean => belowLanguage(url.pathname) === "/search/";
-export const isSearch = isHere;
+export const isSearch = (url: URL): boolean => belowLanguage(url.pathname) === "/search/";
 
 /** How well a text answers: 0 when a word is missing; words at the beginning of a word, and in the title, count more. */
 function points(words: string[], title: string, text: string): number {
@@ -62,11 +61,11 @@ export async function searchAnswer(url: URL): Promise<Response> {
   const query = (url.searchParams.get("q") ?? "").slice(0, 200);
   const found = await find(query, language);
   const form =
-    `<form action="/${language}/search/" role="search"><input type="search" name="q" aria-label="${escape(search)}" ` +
+    `<form action="/${language}/search/" role="search" class="row"><input type="search" name="q" aria-label="${escape(search)}" ` +
     `value="${escape(query)}" dir="auto" required> <button class="button">${escape(search)}</button></form>`;
   const empty = query.trim() && !found.length ? `<p>${escape(nothing)}</p>` : "";
   const main =
-    `<h1>${escape(search)}</h1><div class="notice"><p>${escape(offline)}</p></div>` +
+    `<h1>${escape(search)}</h1><div class="notice" data-saved-copy><p>${escape(offline)}</p></div>` +
     form + empty + inOrder(found, language);
   // The words that were searched for stay out of the title, and so out of the list of pages visited.
   return framed(url.pathname, search, main);

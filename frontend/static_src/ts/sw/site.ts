@@ -4,6 +4,10 @@ export type Sheet = {
   name: string;
   dir: string;
   page: string;
+  /** "{d} {m} {y}" and the names of the months; "{n} kB". */
+  day: string;
+  months: string[];
+  size: string;
 } & Record<
   "kept" | "elsewhere" | "gone" | "offline" | "guides" | "search" | "nothing" | "others" | "delete",
   string
@@ -63,19 +67,18 @@ export function sheetOf(language: string): Sheet {
   return (site.offline[language] ?? site.offline[languages[0] ?? ""])!;
 }
 
-function locale(language: string): string {
-  return `${language === "en" ? "en-GB" : language}-u-nu-latn`;
-}
-
+/** A day as the language writes it. Not by the browser: phones leave the months of small languages out. */
 export function day(instant: string, language: string): string {
   const date = new Date(instant);
-  return isNaN(+date) ? "" : new Intl.DateTimeFormat(locale(language), { dateStyle: "long" }).format(date);
+  if (isNaN(+date)) return "";
+  const { day: pattern, months } = sheetOf(language);
+  return pattern
+    .replace("{d}", String(date.getDate()))
+    .replace("{m}", months[date.getMonth()] ?? "")
+    .replace("{y}", String(date.getFullYear()));
 }
 
 /** "12 kB": 1 kB is 1000 bytes, as phone contracts count. */
 export function size(bytes: number, language: string): string {
-  const number = Math.max(1, Math.round(bytes / 1000));
-  return new Intl.NumberFormat(locale(language), { style: "unit", unit: "kilobyte", unitDisplay: "short" }).format(
-    number,
-  );
+  return sheetOf(language).size.replace("{n}", String(Math.max(1, Math.round(bytes / 1000))));
 }
