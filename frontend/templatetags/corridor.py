@@ -215,6 +215,12 @@ def phone(value: str) -> SafeString:
 
 
 @register.filter
+def is_number_like(text: object) -> bool:
+    """Whether a text is a telephone number or an amount, which never breaks: "+977 1 555 0123", "1,700"."""
+    return re.fullmatch(r"[+(]?[0-9][0-9 ().,%–-]*", str(text).strip()) is not None
+
+
+@register.filter
 def percent_of(part: float | None, whole: float | None) -> str:
     """Share of the whole as an SVG length, "0%" to "100%", with one decimal. Nothing known is "0%"."""
     if not part or not whole or whole <= 0:

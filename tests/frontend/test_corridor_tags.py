@@ -127,6 +127,17 @@ class TestFormats:
     def test_what_people_typed_is_escaped(self):
         assert "<script" not in draw("{{ x|bdi }}{{ x|phone }}", x="<script>")
 
+    @pytest.mark.parametrize(("seconds", "told"), [(45, "45 sec"), (89, "1 min"), (154, "3 min")])
+    def test_a_recording_says_how_long_it_plays(self, seconds, told):
+        assert draw("{{ s|playing_time }}", s=seconds) == told
+
+    @pytest.mark.parametrize(
+        ("text", "is_one"),
+        [("+977 1 555 0123", True), ("1,700", True), ("(02) 12", True), ("1 700 MYR", False), ("", False)],
+    )
+    def test_numbers_in_a_table_are_told_from_words(self, text, is_one):
+        assert draw("{{ t|is_number_like }}", t=text) == str(is_one)
+
 
 class TestMenus:
     def test_the_longest_fitting_entry_is_here(self):
