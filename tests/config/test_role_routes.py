@@ -64,6 +64,8 @@ TABLE: dict[str, Rule] = {
     "root": PUBLIC,
     "healthz": PUBLIC,
     "readyz": PUBLIC,
+    "robots": PUBLIC,
+    "sitemap": PUBLIC,
     "media": PUBLIC,
     "service_worker": PUBLIC,
     "manifest": PUBLIC,
