@@ -76,11 +76,13 @@ class TestEveryScript:
                     assert name[7] == "+", name  # six letters and a plus: a subset (ISO 32000-1, 9.6.4)
                     assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
 
-    def test_the_longest_guide_is_light(self, language, site_tree):
+    def test_the_longest_guide_is_light_and_its_card_one_page(self, language, site_tree):
         for each in dict.fromkeys(["en", language]):  # a translation comes after its original
             page = publish_long_guide(each)
         services.make_prints(page=page, now=NOW)
 
+        card = Print.objects.get(page_id=page.pk, kind="card").file.open("rb").read()
+        assert len(facts(card).pages) == 1
         weights = dict(Print.objects.filter(page_id=page.pk).values_list("kind", "byte_count"))
         assert set(weights) == {"booklet", "card"}
         assert max(weights.values()) <= services.MOST_BYTES, weights
