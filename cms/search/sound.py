@@ -116,8 +116,11 @@ def sound(word: str) -> str:
 
 
 def sounds_of_query(word: str) -> list[str]:
-    """The skeletons that a word typed in Latin letters may stand for, the likeliest first."""
-    if not LATIN.fullmatch(word):
+    """The skeletons that a word typed in Latin letters may stand for, the likeliest first.
+
+    None for letters without a vowel: they are no word of any of these languages.
+    """
+    if not LATIN.fullmatch(word) or not VOWELS.search(word.replace("h", "")):
         return []
     soft = SOFT.sub(lambda match: "s" if match[1] == "c" else "j", word)
     made = [skeleton(each) for each in (word, soft, INNER_W.sub("", word))]

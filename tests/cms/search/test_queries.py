@@ -84,7 +84,10 @@ class TestFind:
     def test_letters_without_sense_find_nothing(self, typed: str) -> None:
         index("पासपोर्ट र तलब", "काम गर्दा के गर्ने", language="ne")
 
+        index("جواز خوذة قاض", language="ar")
+
         assert titles(typed, "ne") == []
+        assert titles(typed, "ar") == []
 
 
 class TestLanguages:
