@@ -58,6 +58,12 @@ class TestAsking:
         assert "Cookie" not in response.get("Vary", "")
         assert not response.cookies
 
+    @pytest.mark.parametrize("language", ["en", "ar", "ne", "si", "ta", "ur"])
+    def test_fits_the_first_flight(self, client, language):
+        response = client.get(f"/{language}/help/fees/", headers={"accept-encoding": "gzip"})
+
+        assert len(response.content) <= 14 * 1024
+
     def test_costs_no_query(self, client, django_assert_num_queries):
         with django_assert_num_queries(0):
             client.get(ADDRESS)
