@@ -87,14 +87,15 @@ def barriers(page: Page) -> list[str]:
 class TestLighthouse:
     @pytest.fixture(scope="class")
     def reports(self, site: Site) -> list[dict]:
-        """One report; when it is slow three others, made for a machine as busy as this one: that is no fault
-        of the page."""
+        """One report; when it is slow three others, each slowed down by what the one before it measured of
+        this machine: that it is busy or old is no fault of the page."""
         url = f"{site.url}/en/guides/recruitment-fees/"
         quality.read(url)
         made = [quality.lighthouse(url)]
         if quality.score(made[0], "performance") < PERFORMANCE:
-            slowdown = quality.slowdown(made[0])
-            made = [quality.lighthouse(url, slowdown=slowdown) for _again in range(3)]
+            for _again in range(3):
+                made.append(quality.lighthouse(url, slowdown=quality.slowdown(made[-1])))
+            del made[0]
         return made
 
     def test_a_guide_is_fast_on_a_phone(self, reports):
