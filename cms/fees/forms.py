@@ -45,7 +45,7 @@ class Item(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
-def _countries(often: set[str]) -> list[tuple[str, Any]]:
+def _countries(often: set[str]) -> list[tuple[Any, Any]]:
     named = languages.countries(languages.active_code())
     return [
         ("", _("Choose a country")),
@@ -54,7 +54,7 @@ def _countries(often: set[str]) -> list[tuple[str, Any]]:
     ]
 
 
-def _currencies() -> list[tuple[str, Any]]:
+def _currencies() -> list[tuple[Any, Any]]:
     locale = languages.locale_of(languages.active_code())
     named = [(code, f"{locale.currencies.get(code, code)} ({code})") for code in CURRENCIES]
     return [
