@@ -12,7 +12,13 @@ from cms.models import FeeRule, FeeRuleText
 
 pytestmark = pytest.mark.django_db
 ENTRIES = tomllib.loads((services.FOLDER / services.FACTS).read_text(encoding="utf-8"))["rules"]
-ENGLISH = tomllib.loads((services.FOLDER / "en.toml").read_text(encoding="utf-8"))
+WORDS = {
+    file.stem: tomllib.loads(file.read_text(encoding="utf-8"))
+    for file in services.FOLDER.glob("*.toml")
+    if file.name != services.FACTS
+}
+ENGLISH = WORDS["en"]
+EVERYTHING = len(ENTRIES) + sum(map(len, WORDS.values()))
 RULE = (
     'slug = "a"\ncountry_code = "NP"\nside = "origin"\nlimit = "amount"\namount = 10000\ncurrency = "NPR"\n'
 )
@@ -40,7 +46,7 @@ class TestLoading:
         assert set(FeeRuleText.objects.values_list("rule__slug", flat=True)) == set(ENGLISH)
 
     def test_a_second_time_nothing_changes(self):
-        assert services.load_fee_rules() == len(ENTRIES) + len(ENGLISH)
+        assert services.load_fee_rules() == EVERYTHING
 
         assert services.load_fee_rules() == 0
 
@@ -93,7 +99,7 @@ class TestLoading:
     def test_the_command_says_how_many(self, capsys):
         call_command("fee_rules")
 
-        assert capsys.readouterr().out.startswith(f"{len(ENTRIES) + len(ENGLISH)} fee rules and texts")
+        assert capsys.readouterr().out.startswith(f"{EVERYTHING} fee rules and texts")
 
 
 class TestRecordedRules:
@@ -102,3 +108,7 @@ class TestRecordedRules:
         assert entry["url"].startswith("http")
         assert entry["as_of"].year >= 2015
         assert 20 <= len(ENGLISH[entry["slug"]]) <= 500
+
+    @pytest.mark.parametrize("language", sorted(WORDS))
+    def test_every_language_says_something_of_known_rules_only(self, language):
+        assert set(WORDS[language]) <= set(ENGLISH)
