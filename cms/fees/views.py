@@ -15,7 +15,7 @@ from cms.models import Need
 from frontend import languages, stored_pages
 from frontend.anonymous import anonymous_form
 
-PAGE_SECONDS = 60
+PAGE_SECONDS = 3
 HELPERS = 6
 """So many contacts fit below an answer; the directory has the others."""
 

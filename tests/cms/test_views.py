@@ -69,7 +69,7 @@ class TestGuide:
 
         response = client.get("/en/guides/fees/")
 
-        assert response["Cache-Control"] == "public, max-age=60"
+        assert response["Cache-Control"] == "public, max-age=3"
         assert "Cookie" not in response.get("Vary", "")
         assert not response.cookies
 
