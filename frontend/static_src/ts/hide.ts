@@ -20,7 +20,7 @@ export function watchHiding(): void {
   } catch {
     return; // A switch that cannot be kept would promise too much.
   }
-  button.hidden = false;
+  if (button.parentElement) button.parentElement.hidden = false;
   button.addEventListener("click", () => {
     const on = button.getAttribute("aria-pressed") !== "true";
     if (on) localStorage.setItem(KEY, "1");
