@@ -64,7 +64,7 @@ class TestEncodings:
     """Python knows codecs that are no character sets: "hex" wants hexadecimal digits, "idna" raises."""
 
     def test_the_site_uses_this_door(self):
-        assert isinstance(application, Handler)
+        assert isinstance(application._application, Handler)  # behind the stored pages
 
     @pytest.mark.parametrize("codec", ["hex", "idna", "unicode_escape", "utf-16", "nosuch"])
     def test_what_a_form_names_is_not_used_to_read_it(self, codec):
