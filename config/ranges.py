@@ -6,7 +6,7 @@ import re
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 
-ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+ONE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 def answer(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
