@@ -160,7 +160,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"route": {"()": "config.logs.RouteInsteadOfPath"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        # Here and not at the loggers only: those of `django.security` are made for each refusal.
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["route"]}
+    },
     "root": {"handlers": ["console"], "level": env.read("LOG_LEVEL")},
     "loggers": {
         "django.request": {"level": "ERROR", "filters": ["route"]},

@@ -162,8 +162,20 @@ class TestTheLog:
         assert "SECRET-TOKEN" not in caplog.text
         assert "petitions/confirm/<str:token>/" in caplog.text
 
+    @pytest.mark.parametrize("host", ["SECRET" * 500, "secret.example/SECRET"])
+    def test_a_refusal_says_nothing_of_what_was_sent(self, client, caplog, host):
+        caplog.handler.addFilter(RouteInsteadOfPath())
+
+        response = client.get("/en/SECRET/", headers={"host": host})
+
+        assert response.status_code == 400
+        assert "SECRET" not in caplog.text
+        assert "Traceback" not in caplog.text
+        assert "400 at GET an address that is none of ours" in caplog.text
+
     def test_the_filter_is_in_use(self):
         assert conf.LOGGING["loggers"]["django.request"]["filters"] == ["route"]
+        assert conf.LOGGING["handlers"]["console"]["filters"] == ["route"]
         assert any(
             isinstance(each, RouteInsteadOfPath) for each in logging.getLogger("django.request").filters
         )
