@@ -14,6 +14,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.models.contacts import Need
+from cms.models.fields import validate_web_address
 
 INLINE = ["bold", "italic", "link"]
 
@@ -82,7 +83,7 @@ class LawBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(label=_("what it says, in plain words"), features=INLINE)
     source = blocks.CharBlock(label=_("law or standard, with its year"), max_length=250)
     article = blocks.CharBlock(label=_("article"), required=False, max_length=120)
-    url = blocks.URLBlock(label=_("where it can be read"), required=False)
+    url = blocks.URLBlock(label=_("where it can be read"), required=False, validators=[validate_web_address])
 
     class Meta:
         label = _("What the law says")
@@ -198,7 +199,7 @@ class SourceBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("law, standard or text, with its year"), max_length=250)
     article = blocks.CharBlock(label=_("article"), required=False, max_length=120)
-    url = blocks.URLBlock(label=_("where it can be read"), required=False)
+    url = blocks.URLBlock(label=_("where it can be read"), required=False, validators=[validate_web_address])
 
     class Meta:
         label = _("Source")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from cms.models.fields import ChoicesField, CountryCodesField
+from cms.models.fields import ChoicesField, CountryCodesField, validate_web_address
 from cms.models.vocabulary import Sector
 from frontend import languages
 
@@ -133,6 +133,11 @@ class Contact(ClusterableModel):
             )
         if self.slug in RESERVED_SLUGS:
             problems["slug"] = ValidationError(_("Another page has this address."))
+        for name in ("website", "source_url"):
+            try:
+                validate_web_address(getattr(self, name))
+            except ValidationError as problem:
+                problems[name] = problem
         if problems:
             raise ValidationError(problems)
 

@@ -15,7 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from cms.models.fields import ChoicesField, CountryCodesField, validate_country_codes
+from cms.models.fields import (
+    ChoicesField,
+    CountryCodesField,
+    validate_country_codes,
+    validate_web_address,
+)
 from cms.models.vocabulary import Sector
 
 
@@ -120,6 +125,10 @@ class FeeRule(ClusterableModel):
             problems["other_sectors"] = _("A job is ticked in both lists. Tick it in one.")
         if self.country_code and self.country_code in (self.other_codes or []):
             problems["other_codes"] = _("This is the country of the rule. Name the other end here.")
+        try:
+            validate_web_address(self.url)
+        except ValidationError as problem:
+            problems["url"] = problem
         if problems:
             raise ValidationError(problems)
         if not self.slug:

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
@@ -123,3 +125,15 @@ def validate_country_codes(codes: list[str]) -> None:
             _("These are no country codes: %(codes)s. Write two capital letters for each: NP MY"),
             params={"codes": " ".join(unknown)},
         )
+
+
+def validate_web_address(address: str) -> None:
+    """A page on the web whose name is the name of its site. Raises ValidationError.
+
+    "https://union.example@other.example" and "https://other.example\\@union.example" read like the first site
+    and lead to the second; a sign that turns the direction of writing hides the end of an address.
+    """
+    parts = urlsplit(address)
+    is_plain = parts.scheme in {"http", "https"} and "@" not in parts.netloc
+    if address and not (is_plain and address.isprintable() and not set(address) & set('\\<>"')):
+        raise ValidationError(URLValidator.message, code="invalid")

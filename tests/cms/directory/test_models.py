@@ -26,6 +26,11 @@ class TestContact:
             ("slug", "fees"),
             ("country_codes", ["ZZ"]),
             ("needs", ["money"]),
+            ("website", "ftp://union.example/"),
+            ("website", "https://union.example@other.example/"),
+            ("website", "https://other.example\\@union.example/"),
+            ("website", "https://union.example/\u202efdp.exe"),
+            ("source_url", "https://name:word@union.example/"),
         ],
     )
     def test_refuses(self, field, value):

@@ -172,6 +172,13 @@ class TestContact:
         assert 'href="https://source.example/" rel="noreferrer"' in html
         assert "/en/help/line/" in html[html.index("wa.me") :]
 
+    def test_an_address_for_mail_adds_no_other_readers_to_it(self, client):
+        make_contact(slug="line", email='"?cc=recruiter@other.example&"@line.example')
+
+        html = client.get("/en/help/line/").content.decode()
+
+        assert 'href="mailto:%22%3Fcc%3Drecruiter@other.example%26%22@line.example"' in html
+
     def test_says_when_it_was_checked_long_ago(self, client):
         make_contact(slug="old", checked_on=timezone.localdate() - datetime.timedelta(days=366))
         make_contact(slug="fresh", checked_on=timezone.localdate() - datetime.timedelta(days=365))

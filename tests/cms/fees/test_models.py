@@ -24,6 +24,7 @@ class TestChecking:
             (lambda: rule(other_codes=["NP"]), "other_codes"),
             (lambda: rule(other_codes=["XX"]), "other_codes"),
             (lambda: rule(country_code="np"), "country_code"),
+            (lambda: rule(url="https://law.example@other.example/"), "url"),
         ],
     )
     def test_names_the_field_to_correct(self, made, field):
