@@ -22,11 +22,27 @@ _MONEY = (
     "euros riyal riyals dirham dirhams dinar dinars peso pesos rupiah रु रू रुपैयाँ रुपैया रुपये रूपये টাকা রুপি روپے "
     "روپیہ ريال درهم دينار دولار ரூ ரூபாய் රු රුපියල්"
 )
+# Words and signs of money that are never said of another one: 500 dollars are not 500 rupees.
+_DOLLARS = frozenset("USD AUD BND CAD HKD NZD SGD TWD".split())
+_EUROS = frozenset({"EUR"})
+_ONLY_OF = {
+    "dollar": _DOLLARS,
+    "dollars": _DOLLARS,
+    "دولار": _DOLLARS,
+    "us": {"USD"},
+    "euro": _EUROS,
+    "euros": _EUROS,
+}
+_SIGNS = {"$": " dollar ", "€": " euro "}
 _SEPARATORS = str.maketrans({"٬": ",", "٫": ".", "،": ",", "’": "'", "‘": "'", "ʼ": "'"})
 
 
 class NotAnAmount(ValueError):
     """The text is no sum of money that can be understood without guessing."""
+
+
+class OtherMoney(NotAnAmount):
+    """The text names another money than the one that was chosen."""
 
 
 def parse(text: str, currency: str = "") -> Decimal:
@@ -38,8 +54,9 @@ def parse(text: str, currency: str = "") -> Decimal:
     Raises:
         NotAnAmount: there is no number, more than one, or one that could be read in two ways; or it is not
             above zero or above 10^12.
+        OtherMoney: it is a sum of another money than `currency`.
     """
-    number, times = _number(_ascii(text))
+    number, times = _number(_ascii(text), currency)
     decimals = get_currency_precision(currency) if is_currency(currency) else 2
     value = _value(number, decimals=3 if times > 1 else decimals) * times
     if not 0 < value <= MOST:
@@ -58,13 +75,13 @@ def _ascii(text: str) -> str:
         if digit is not None:
             letters.append(str(digit))
         elif kind == "Sc":
-            letters.append(" ")
+            letters.append(_SIGNS.get(letter, " "))
         elif kind != "Cf" or letter in "\u200c\u200d":
             letters.append(letter.casefold())
     return "".join(letters)
 
 
-def _number(text: str) -> tuple[str, int]:
+def _number(text: str, currency: str) -> tuple[str, int]:
     """The number in a text and what it is multiplied by; everything else must be a known word."""
     text = re.sub(r"(?<=\d)\s*/[-=–]?\s*$", " ", text)  # 10,000/- as it stands on receipts in South Asia
     found = re.findall(r"\d[\d.,']*(?:[\s\u00a0\u202f](?=\d{3}(?!\d))[\d.,']*)*", text)
@@ -73,10 +90,12 @@ def _number(text: str) -> tuple[str, int]:
     before, _, after = text.partition(found[0])
     times = 1
     for word in (before + " " + after).replace(".", " ").split():
-        if word in _words():
-            times *= _words()[word]
-        elif not is_currency(word.upper()):
+        if word not in _words() and not is_currency(word.upper()):
             raise NotAnAmount(text)
+        times *= _words().get(word, 1)
+        meant = _ONLY_OF.get(word, set() if word in _words() else {word.upper()})
+        if currency and meant and currency not in meant:
+            raise OtherMoney(text)
     return re.sub(r"\s", "'", found[0].rstrip(".,'")), times
 
 

@@ -45,6 +45,10 @@ class Item(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
+# A word that is no choice is not said back: it may be as long as a form can be.
+NOT_OFFERED = {"invalid_choice": _("We do not have this. Choose from the list.")}
+
+
 def _countries(often: set[str]) -> list[tuple[Any, Any]]:
     named = languages.countries(languages.active_code())
     return [
@@ -74,14 +78,16 @@ class FeeForm(forms.Form):
     origin = forms.ChoiceField(
         label=_("Where are you from?"),
         choices=lambda: _countries(OFTEN_LEFT),
-        error_messages={"required": _("Choose the country you are from.")},
+        error_messages={"required": _("Choose the country you are from."), **NOT_OFFERED},
     )
     destination = forms.ChoiceField(
         label=_("Where is the job?"),
         choices=lambda: _countries(OFTEN_REACHED),
-        error_messages={"required": _("Choose the country of the job.")},
+        error_messages={"required": _("Choose the country of the job."), **NOT_OFFERED},
     )
-    sector = forms.ChoiceField(label=_("Which job?"), choices=_jobs, required=False)
+    sector = forms.ChoiceField(
+        label=_("Which job?"), choices=_jobs, required=False, error_messages=NOT_OFFERED
+    )
     amount = forms.CharField(
         label=_("How much were you asked to pay?"),
         required=False,
@@ -89,10 +95,18 @@ class FeeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "dir": "auto"}),
     )
     currency = forms.ChoiceField(
-        label=_("In which money?"), choices=_currencies, required=False, initial=OF_ORIGIN
+        label=_("In which money?"),
+        choices=_currencies,
+        required=False,
+        initial=OF_ORIGIN,
+        error_messages=NOT_OFFERED,
     )
     items = forms.MultipleChoiceField(
-        label=_("For what?"), choices=Item.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("For what?"),
+        choices=Item.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NOT_OFFERED,
     )
     wage = forms.CharField(
         label=_("Which wage were you promised for one month?"),
@@ -128,6 +142,10 @@ class FeeForm(forms.Form):
             return None
         try:
             return amounts.parse(typed, currency)
+        except amounts.OtherMoney:
+            where = "currency" if name == "amount" else name
+            self.add_error(where, _("Choose the money in which you were asked to pay."))
+            return None
         except amounts.NotAnAmount:
             self.add_error(name, _("Write one sum in digits, for example 10000, or leave the field empty."))
             return None

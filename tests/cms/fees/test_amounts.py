@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.fees.amounts import MOST, NotAnAmount, parse
+from cms.fees.amounts import MOST, NotAnAmount, OtherMoney, parse
 
 DIGITS = ["0123456789", "०१२३४५६७८९", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "০১২৩৪৫৬৭৮৯", "௦௧௨௩௪௫௬௭௮௯", "၀၁၂၃၄၅၆၇၈၉"]
 
@@ -55,6 +55,22 @@ NO_SUMS += ["1,2,3", "10.000.00", "1,000,00", "1e5", "1234.5678", "9" * 30, "1" 
 def test_is_not_guessed(typed):
     with pytest.raises(NotAnAmount):
         parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency"),
+    [("USD 500", "NPR"), ("$500", "NPR"), ("500 dollars", "QAR"), ("€ 500", "MAD"), ("US$ 500", "HKD")],
+)
+def test_another_money_than_the_chosen_one_is_not_taken_for_it(typed, currency):
+    with pytest.raises(OtherMoney):
+        parse(typed, currency)
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency"), [("USD 500", "USD"), ("HK$ 500", "HKD"), ("Rs. 500", "NPR"), ("500 euro", "EUR")]
+)
+def test_the_chosen_money_may_be_named(typed, currency):
+    assert parse(typed, currency) == 500
 
 
 def test_a_dinar_has_three_decimals():

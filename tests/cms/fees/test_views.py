@@ -110,6 +110,21 @@ class TestAnswering:
         assert "The limit is NPR 10,000. You were asked for QAR 500. We do not change" in page
         assert "More than the limit" not in page
 
+    def test_a_sum_in_another_money_than_the_chosen_one_is_asked_about(self, send):
+        saved(limit())
+
+        response = send(amount="USD 500", currency="origin")
+
+        assert response.status_code == 422
+        assert "Choose the money in which you were asked to pay." in words(response)
+
+    @pytest.mark.parametrize("field", ["origin", "destination", "sector", "currency", "items"])
+    def test_a_word_that_is_no_choice_is_not_said_back(self, send, field):
+        response = send(**{field: "X" * 5000})
+
+        assert response.status_code == 422
+        assert "XXXX" not in response.content.decode()
+
     def test_a_part_of_the_wage(self, send):
         saved(share(10, country_code="HK", side="destination"))
         asked = {"destination": "HK", "amount": "500", "currency": "destination"}
