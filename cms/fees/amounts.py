@@ -23,7 +23,7 @@ _MONEY = (
     "روپیہ ريال درهم دينار دولار ரூ ரூபாய் රු රුපියල්"
 )
 # Words and signs of money that are never said of another one: 500 dollars are not 500 rupees.
-_DOLLARS = frozenset("USD AUD BND CAD HKD NZD SGD TWD".split())
+_DOLLARS = frozenset({"USD", "AUD", "BND", "CAD", "HKD", "NZD", "SGD", "TWD"})
 _EUROS = frozenset({"EUR"})
 _ONLY_OF = {
     "dollar": _DOLLARS,
