@@ -106,9 +106,18 @@ def make_due_prints(*, now: datetime.datetime, seconds: float = 4) -> int:
     return made
 
 
-@transaction.atomic
 def _make_next(now: datetime.datetime) -> bool | None:
-    """Whether the next one is new paper; None when nothing is due."""
+    """Whether the next one is new paper; None when nothing is due.
+
+    The attempt is on record before it begins: a guide over which a process dies does not come first again.
+    """
+    claimed = _claim_next(now)
+    return None if claimed is None else _make_claimed(claimed, now)
+
+
+@transaction.atomic
+def _claim_next(now: datetime.datetime) -> int | None:
+    """Put off the next paper that is due, as if it had failed; returns its id, None when nothing is due."""
     row = (
         Print.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(due_at__lte=now)
@@ -117,18 +126,8 @@ def _make_next(now: datetime.datetime) -> bool | None:
     )
     if row is None:
         return None
-    page = GuidePage.objects.filter(pk=row.page_id, live=True).select_related("locale").first()
-    if page is None:
-        row.delete()
-        return False
-    try:
-        with transaction.atomic():
-            return make_print(row=row, page=page, now=now)
-    except Exception as problem:  # whatever is wrong with one guide, the others are printed
-        said = f": {problem}" if isinstance(problem, fonts.FontsMissing | fonts.LettersMissing) else ""
-        logger.error("No %s of page %s: %s%s", row.kind, row.page_id, type(problem).__name__, said)
-        _try_later(row, now)
-        return False
+    _try_later(row, now)
+    return int(row.pk)
 
 
 def _try_later(row: Print, now: datetime.datetime) -> None:
@@ -139,11 +138,30 @@ def _try_later(row: Print, now: datetime.datetime) -> None:
 
 
 @transaction.atomic
+def _make_claimed(pk: int, now: datetime.datetime) -> bool:
+    row = Print.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
+    if row is None:  # gone, or in other hands
+        return False
+    page = GuidePage.objects.filter(pk=row.page_id, live=True).select_related("locale").first()
+    if page is None:
+        row.delete()
+        return False
+    try:
+        with transaction.atomic():
+            return make_print(row=row, page=page, now=now)
+    except Exception as problem:  # whatever is wrong with one guide, the others are printed
+        told = (fonts.FontsMissing, fonts.LettersMissing, document.TooLong)
+        said = f": {problem}" if isinstance(problem, told) else ""
+        logger.error("No %s of page %s: %s%s", row.kind, row.page_id, type(problem).__name__, said)
+        return False
+
+
+@transaction.atomic
 def make_print(*, row: Print, page: GuidePage, now: datetime.datetime) -> bool:
     """Make one paper, unless the one there says the same; returns whether it is new.
 
     Raises:
-        fonts.FontsMissing, fonts.LettersMissing, typesetting.NotSet: why it cannot be made.
+        fonts.FontsMissing, fonts.LettersMissing, document.TooLong, typesetting.NotSet: why it cannot be made.
     """
     data = _DATA[row.kind](page)
     made_from = _digest(row.kind, data)

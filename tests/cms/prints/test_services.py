@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from cms import tasks
 from cms.models import ContentChange, Print
-from cms.prints import fonts, services, typesetting
+from cms.prints import document, fonts, services, typesetting
 from tests.cms.directory.factories import make_contact
 from tests.cms.factories import NOW
 from tests.cms.prints.factories import guide
@@ -174,6 +174,34 @@ class TestTheSweep:
         assert services.make_due_prints(now=NOW, seconds=60) == 0
         assert services.make_due_prints(now=NOW + services.FIRST_WAIT, seconds=60) == 2
         assert [each.failure_count for each in papers(bad)] == [0, 0]
+
+    def test_a_guide_over_which_a_process_dies_lets_the_others_go_first(self, monkeypatch):
+        bad, good = guide("en", title="Heavy"), guide("en", slug="good")
+        services.follow([change("page", bad.pk)], NOW - datetime.timedelta(minutes=1))
+        services.follow([change("page", good.pk)], NOW)
+        typeset = typesetting.typeset
+
+        def dying(layout, data, *, at):
+            if data["title"] == "Heavy":
+                raise KeyboardInterrupt  # as a killed process: nothing of ours runs any more
+            return typeset(layout, data, at=at)
+
+        monkeypatch.setattr(typesetting, "typeset", dying)
+        for _each in papers(bad):
+            with pytest.raises(KeyboardInterrupt):
+                services.make_due_prints(now=NOW, seconds=60)
+
+        assert services.make_due_prints(now=NOW, seconds=60) == 2
+        assert [each.failure_count for each in papers(bad)] == [1, 1]
+        assert all(each.byte_count and each.due_at is None for each in papers(good))
+
+    def test_a_table_that_would_take_minutes_is_refused_at_once(self, monkeypatch):
+        rows = [["cell"] * 10] * 1000
+        body = [{"type": "table", "caption": "Endless", "rows": rows, "source": "Sample"}]
+        monkeypatch.setattr(typesetting, "typeset", None)
+
+        with pytest.raises(document.TooLong):
+            document.booklet(guide("en", body=body))
 
     def test_waiting_grows_and_has_an_end(self, monkeypatch):
         page = guide("en")
