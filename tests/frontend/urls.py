@@ -164,6 +164,7 @@ urlpatterns += i18n_patterns(
     path("search/", page, name="search"),
     path("components/", all_components, name="components"),
     path("petitions/confirm/<str:token>/", page, name="confirm"),
+    path("petitions/<slug:slug>/thanks/", page, name="thanks"),
     path("", page, name="home"),
 )
 

@@ -21,8 +21,8 @@ export const { languages } = site;
 
 const WITHOUT_PREFIX = /^\/(cms|documents|media|admin|api|webhooks|styleguide|static|packs|healthz|readyz)(\/|$)/;
 const PERSONAL = /^\/[a-z-]+\/(desk|account|alerts|report|search|offline)(\/|$)/;
-// Links from mails hold a token: capital letters, "=", ":" or the act itself.
-const SECRET = /[A-Z=:]|\/(confirm|unsubscribe|withdraw|stop|manage|preferences)[a-z-]*(\/|$)/;
+// Links from mails hold a token: capital letters, "=", ":" or the act itself. The thanks tell who has signed.
+const SECRET = /[A-Z=:]|\/(confirm|unsubscribe|withdraw|stop|manage|preferences|thanks)[a-z-]*(\/|$)/;
 
 export function isPage(url: URL): boolean {
   return url.origin === self.location.origin && !WITHOUT_PREFIX.test(url.pathname);
