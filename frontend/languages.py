@@ -5,11 +5,13 @@ page should not mix two sets. Grouping follows the language (12,34,567 in Nepali
 """
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypedDict
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from django.conf import settings
@@ -65,6 +67,17 @@ def date_locale() -> Locale:
     """The locale for dates in the active language; English is British here: 21 Nov 2026."""
     code = active_code()
     return BRITISH if code == "en" else locale_of(code)
+
+
+def date_in_words(value: date) -> str:
+    """A day in the active language with the name of its month: "21 Nov 2026".
+
+    CLDR's middle format has figures alone in some languages (Arabic "02/11/2026"), which readers take for
+    another day; those take the long one.
+    """
+    locale = date_locale()
+    style = "medium" if "MMM" in locale.date_formats["medium"].pattern else "long"
+    return format_date(value, style, locale=locale)
 
 
 def active_code() -> str:

@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
-from babel.dates import format_date
 from django.utils import timezone
 from wagtail.rich_text import RichText
 
@@ -71,7 +70,7 @@ def day_in_words(day: datetime.date | datetime.datetime) -> str:
     """A date in words in the active language: "21 Nov 2026"."""
     if isinstance(day, datetime.datetime):
         day = timezone.localtime(day).date()
-    return isolated(format_date(day, "medium", locale=languages.date_locale()))
+    return isolated(languages.date_in_words(day))
 
 
 class _Reader(HTMLParser):

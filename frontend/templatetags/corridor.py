@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypedDict
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
@@ -186,7 +186,7 @@ def day(value: date | datetime | None) -> SafeString:
     if isinstance(value, datetime):
         value = timezone.localtime(value) if timezone.is_aware(value) else value
         value = value.date()
-    text = format_date(value, "medium", locale=languages.date_locale())
+    text = languages.date_in_words(value)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
 
 

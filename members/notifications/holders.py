@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-from babel.dates import format_date
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -41,9 +40,7 @@ def _line(subscription: Subscription) -> str:
         else gettext("a browser at %(service)s")
         % {"service": subscription.endpoint.origin if subscription.endpoint else ""},
         "language": languages.language_name(subscription.language),
-        "date": format_date(
-            timezone.localtime(subscription.created_at).date(), "medium", locale=languages.date_locale()
-        ),
+        "date": languages.date_in_words(timezone.localtime(subscription.created_at).date()),
         "state": subscription.get_state_display(),
     }
 

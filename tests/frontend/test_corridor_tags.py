@@ -1,5 +1,6 @@
 """The template tags: names, numbers and directions in the reader's language."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -110,6 +111,13 @@ class TestFormats:
         assert draw("{{ d|day }}", d=date(2026, 11, 3)) == '<time datetime="2026-11-03">3 Nov 2026</time>'
         assert draw("{{ d|day }}", d=datetime(2026, 11, 3, 9, tzinfo=UTC)).startswith("<time")
         assert draw("{{ d|day }}", d=None) == ""
+
+    @pytest.mark.parametrize("code", [code for code, _ in settings.LANGUAGES])
+    def test_a_day_names_its_month_in_every_language(self, code):
+        with translation.override(code):
+            month, other = (languages.date_in_words(date(2026, at, 3)) for at in (2, 11))
+
+        assert not {"02", "11"} & set(re.findall(r"\d+", month + " " + other))
 
     @pytest.mark.parametrize(
         ("part", "whole", "text"),
