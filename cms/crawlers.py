@@ -54,4 +54,4 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def _public(response: HttpResponse) -> HttpResponse:
     patch_cache_control(response, public=True, max_age=SECONDS)
-    return stored_pages.store(response)
+    return stored_pages.store(response, is_same_in_every_language=True)

@@ -55,6 +55,7 @@ VARIANTS = frozenset({"", "letters"})
 BROTLI_QUALITY = 6
 GZIP_LEVEL = 9
 _MARK = "_stored_for_seconds"
+_SAME = "_stored_for_every_language"
 _NOT_KEPT = frozenset({"content-length", "content-encoding", "etag", "vary", "date", "connection"})
 _IN_304 = frozenset({"cache-control", "content-location", "etag", "expires", "vary"})  # RFC 9110, 15.4.5
 _PERSONAL = frozenset({"private", "no-store", "no-cache"})
@@ -120,13 +121,18 @@ def _best_encoding(accepted: str) -> str:
     return ""
 
 
-def store(response: HttpResponse, *, seconds: int = LONGEST_SECONDS) -> HttpResponse:
+def store(
+    response: HttpResponse, *, seconds: int = LONGEST_SECONDS, is_same_in_every_language: bool = False
+) -> HttpResponse:
     """Mark a public answer to be kept for so many seconds, at most ten minutes, and served without Django.
 
     The mark is an attribute of the answer, so it never leaves. What is not the same for everybody is not kept
     even when it is marked (see above). Such an answer needs no ETag: the store makes one and answers 304.
+    Django says of every address without a language that it varies by Accept-Language; of a file for machines
+    that is not so.
     """
     setattr(response, _MARK, min(seconds, LONGEST_SECONDS))
+    setattr(response, _SAME, is_same_in_every_language)
     return response
 
 
@@ -327,8 +333,11 @@ def is_public(response: Any) -> bool:
     vary = {each.strip().lower() for each in response.get("Vary", "").split(",") if each.strip()}
     control = {each.strip().lower().split("=")[0] for each in response.get("Cache-Control", "").split(",")}
     policy = response.get("Content-Security-Policy", "")
+    may_vary = (
+        {"accept-encoding", "accept-language"} if getattr(response, _SAME, False) else {"accept-encoding"}
+    )
     return (
-        vary <= {"accept-encoding"}
+        vary <= may_vary
         and not control & _PERSONAL
         and "'nonce-" not in policy
         and response.get("Content-Encoding", "gzip") == "gzip"

@@ -7,10 +7,25 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.conf import settings
 
+from config.handler import Handler
+from frontend.stored_pages import StoredPages
 from tests.cms.factories import publish_guide
+from tests.frontend.readers import ask
 
 pytestmark = pytest.mark.django_db
 PLACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml"])
+def test_is_answered_from_the_store_whatever_language_a_machine_asks_for(path):
+    door = StoredPages(Handler())
+
+    first = ask(door, path, accept_language="ne")
+    again = ask(door, path, accept_language="ar")
+
+    assert first.status == 200
+    assert first.headers["ETag"] == again.headers["ETag"]
+    assert again.headers["Vary"] == "Accept-Encoding"
 
 
 def test_robots_are_led_to_the_pages_and_away_from_desks(client):
