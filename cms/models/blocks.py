@@ -15,12 +15,18 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.models.contacts import Need
 from cms.models.fields import validate_web_address
+from frontend import languages
 
 INLINE = ["bold", "italic", "link"]
 
 
+EMPLOYERS_LANGUAGES = ["ms", "th", "zh", "yue", "ko", "ja", "vi", "km", "he", "el", "it", "pt", "de", "tr"]
+"""Spoken where people work, besides the languages of the site. A phrase to show there is of use in these."""
+
+
 def _languages() -> list[tuple[str, str]]:
-    return list(settings.LANGUAGES)
+    others = [code for code in EMPLOYERS_LANGUAGES if code not in dict(settings.LANGUAGES)]
+    return [*settings.LANGUAGES, *((code, languages.endonym(code)) for code in others)]
 
 
 class FixedTextBlock(blocks.TextBlock):

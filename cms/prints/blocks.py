@@ -62,15 +62,15 @@ def cited(value: Any, *, title: str) -> Data:
 
 def _phrase(value: Any, page: GuidePage, budget: pictures.Budget) -> Data:
     other = value["other_language"]
-    is_other = other != page.locale.language_code and value["other_text"]
+    words = printable(value["other_text"]) if other != page.locale.language_code else ""
     return {
         "text": plain(value["text"]),
         "other": {
             "language": other,
             "name": plain(languages.language_name(other)),
-            "text": printable(value["other_text"]),
+            "text": words,
         }
-        if is_other
+        if words
         else None,
     }
 

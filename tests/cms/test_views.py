@@ -16,6 +16,7 @@ from wagtail.models import Page
 from cms import renditions
 from cms.bodies import stream_of
 from cms.models import CustomImage
+from cms.models.blocks import PhraseBlock
 from tests.cms.factories import BODY, NOW, TITLES, publish_campaign, publish_guide
 
 pytestmark = pytest.mark.usefixtures("site_tree")
@@ -54,6 +55,18 @@ class TestGuide:
         html = client.get("/ne/guides/fees/").content.decode()
 
         assert '<blockquote lang="en" dir="ltr"><p>Give me a receipt, please.</p>' in html
+
+    def test_a_phrase_can_be_shown_to_somebody_who_speaks_none_of_the_sites_languages(self, client):
+        phrase = PhraseBlock()
+
+        value = phrase.to_python(
+            {"text": "My passport, please.", "other_language": "ms", "other_text": "Tolong"}
+        )
+
+        assert phrase.clean(value)["other_language"] == "ms"
+        html = phrase.render(value)
+        assert '<blockquote lang="ms" dir="ltr"><p>Tolong</p></blockquote>' in html
+        assert "Malay" in html
 
     def test_links_only_languages_that_exist(self, client):
         publish_guide("en")

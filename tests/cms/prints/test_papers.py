@@ -143,6 +143,14 @@ class TestWhatIsOnPaper:
     def test_a_phrase_is_there_in_the_other_language_too(self, printed):
         assert found(WORDS["ar"]["sentence"], words_of(printed("en")["booklet"])) >= 0.75
 
+    def test_a_phrase_in_letters_that_no_font_here_has_is_left_out_with_its_language(self, printed):
+        phrase = {"type": "phrase", "text": "Passport?", "other_language": "yue", "other_text": "護照"}
+
+        booklet = words_of(printed("en", body=[phrase])["booklet"])
+
+        assert "Passport?" in booklet
+        assert "Cantonese" not in booklet
+
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_what_people_write_is_never_a_command(printed, hostile):
