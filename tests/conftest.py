@@ -1,4 +1,4 @@
-"""Every test begins in English and leaves no language behind: the test client keeps that of its last page."""
+"""No test leaves a language behind: the test client keeps that of its last page."""
 
 from __future__ import annotations
 
