@@ -33,7 +33,7 @@ function stays(down: boolean): boolean {
 
 export function move(event: KeyboardEvent): void {
   const down = event.key === "ArrowDown";
-  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (!down && event.key !== "ArrowUp") return;
   if (stays(down)) return;
   event.preventDefault();

@@ -31,12 +31,16 @@ if ("speechSynthesis" in window && document.querySelector("[data-speak]")) {
   void import("./speech").then((speech) => speech.start());
 }
 if (!matchMedia("(any-pointer: fine)").matches) {
-  // Phones without keys never press one, and never load this.
-  let move: ((event: KeyboardEvent) => void) | undefined;
-  addEventListener("keydown", (event) => {
-    if (move) move(event);
-    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      void import("./keys").then((keys) => (move = keys.move)(event));
-    }
-  });
+  // Phones without keys never press one, and never load this. While it loads, the first press must not scroll too.
+  const begin = (event: KeyboardEvent): void => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    if (event.defaultPrevented || event.target instanceof HTMLTextAreaElement) return;
+    event.preventDefault();
+    removeEventListener("keydown", begin);
+    void import("./keys").then((keys) => {
+      keys.move(event);
+      addEventListener("keydown", (next) => next.defaultPrevented || keys.move(next));
+    });
+  };
+  addEventListener("keydown", begin);
 }
