@@ -19,9 +19,6 @@ from cms import addresses, pages, queries, rich_text
 from cms.models import CampaignIndexPage, CampaignPage, HomePage, TranslatedPage
 from frontend import languages, stored_pages
 
-PAGE_MAX_AGE_SECONDS = 3
-"""A browser asks again after this: with the second that the store takes, a change is seen within five. Asking
-again costs a 304."""
 COUNT_SECONDS = 60
 """How old a count on a stored page may be. A signature is no change that anything is forgotten for."""
 
@@ -68,7 +65,7 @@ def _kept(request: HttpRequest, response: HttpResponse, *, seconds: int | None =
     The store answers 304 itself, and needs the whole page to do so. Not by revision or date: a page shows too
     many rows to name them all, and one that was forgotten would keep an old telephone number alive.
     """
-    patch_cache_control(response, public=True, max_age=PAGE_MAX_AGE_SECONDS)
+    patch_cache_control(response, public=True, max_age=stored_pages.BROWSER_SECONDS)
     if stored_pages.is_variant(request):
         return stored_pages.store(response, seconds=seconds or stored_pages.LONGEST_SECONDS)
     response["ETag"] = quote_etag(hashlib.md5(response.content, usedforsecurity=False).hexdigest())

@@ -40,6 +40,9 @@ from redis.retry import Retry
 logger = logging.getLogger(__name__)
 
 LONGEST_SECONDS = 600
+BROWSER_SECONDS = 3
+"""A browser asks again after this: with the second that the store takes, a change is seen within five. Asking
+again costs a 304."""
 MAX_BYTES_IN_PROCESS = 64 * 1024 * 1024
 MAX_BYTES_OF_A_PAGE = 1024 * 1024
 MAX_PATH_CHARACTERS = 300

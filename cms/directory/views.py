@@ -18,7 +18,6 @@ from frontend import languages, stored_pages
 
 ENTRIES_A_PAGE = 12
 """So many fit the first flight of a connection, 14 KB, in every script."""
-PAGE_SECONDS = 3
 
 
 @require_safe
@@ -71,5 +70,5 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
 def _public(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Everybody gets the same; nobody we link to hears from where the reader comes."""
     response["Referrer-Policy"] = "no-referrer"
-    patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
+    patch_cache_control(response, public=True, max_age=stored_pages.BROWSER_SECONDS)
     return stored_pages.store(response) if stored_pages.is_variant(request) else response

@@ -15,7 +15,6 @@ from cms.models import Need
 from frontend import languages, stored_pages
 from frontend.anonymous import anonymous_form
 
-PAGE_SECONDS = 3
 HELPERS = 6
 """So many contacts fit below an answer; the directory has the others."""
 
@@ -47,5 +46,5 @@ def check(request: HttpRequest) -> HttpResponse:
 def _empty(request: HttpRequest) -> HttpResponse:
     """The same page for everybody: readers' phones and our own store may keep it."""
     response = render(request, "cms/fees/check.html", {"form": FeeForm()})
-    patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
+    patch_cache_control(response, public=True, max_age=stored_pages.BROWSER_SECONDS)
     return stored_pages.store(response)

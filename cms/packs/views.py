@@ -17,7 +17,6 @@ from cms.models import PackFile
 from cms.packs import queries
 from frontend import assets, stored_pages
 
-MAX_AGE_SECONDS = 60
 FOR_EVER = "public, max-age=31536000, immutable"
 DIGEST = re.compile(r"[0-9a-f]{32}")
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -25,7 +24,7 @@ TAKES_GZIP = re.compile(r"\bgzip\b")
 
 
 @require_safe
-@cache_control(public=True, max_age=MAX_AGE_SECONDS)
+@cache_control(public=True, max_age=stored_pages.BROWSER_SECONDS)
 def index(request: HttpRequest) -> HttpResponse:
     """Every corridor with what its pack holds and how big it is."""
     response = render(request, "packs/index.html", {"cards": queries.pack_cards(get_language() or "en")})
@@ -34,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=MAX_AGE_SECONDS)
+@cache_control(public=True, max_age=stored_pages.BROWSER_SECONDS)
 def manifest(request: HttpRequest, slug: str) -> HttpResponse:
     """What a pack holds now, for the phone that compares it with what it has kept."""
     pack = queries.pack_of(slug, get_language() or "en")

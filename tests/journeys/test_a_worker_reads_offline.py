@@ -132,7 +132,7 @@ def test_a_pack_serves_without_a_connection_and_follows_what_changes(site, phone
     phone.set_offline(False)
 
     def is_told() -> bool:
-        page.reload()  # a page is fresh for a minute unless it is asked for anew
+        page.reload()
         return page.locator("[data-gone]").is_visible()
 
     wait_for(is_told, "a word that the guide has gone")
