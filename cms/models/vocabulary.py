@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organising.unions.sectors import Sector
+
+__all__ = ["Jurisdiction", "Sector", "Stage", "Topic"]
+
 
 class Stage(models.TextChoices):
     """Where on her way the reader needs a guide; the order is the order of the index."""
@@ -23,22 +27,6 @@ class Jurisdiction(models.TextChoices):
     INTERNATIONAL = "international", _("International standards")
     ORIGIN = "origin", _("The law of the country you leave")
     DESTINATION = "destination", _("The law of the country you work in")
-
-
-class Sector(models.TextChoices):
-    """Jobs as workers name them, after the sections of ISIC Rev. 4 in which migrants work most."""
-
-    DOMESTIC = "domestic", _("Work in somebody's home")
-    CARE = "care", _("Care and health")
-    CONSTRUCTION = "construction", _("Building")
-    FACTORY = "factory", _("Factory")
-    FARM = "farm", _("Farm")
-    SEA = "sea", _("Ships and fishing")
-    CLEANING = "cleaning", _("Cleaning")
-    HOTEL = "hotel", _("Hotel and restaurant")
-    TRANSPORT = "transport", _("Driving and delivery")
-    SECURITY = "security", _("Security guard")
-    SHOP = "shop", _("Shop and warehouse")
 
 
 class Topic(models.TextChoices):

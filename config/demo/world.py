@@ -98,7 +98,7 @@ CENTRES: Final = (
 
 CORRIDORS: Final = (
     Corridor("nepal-malaysia", "NP", "MY"),
-    Corridor("philippines-hong-kong", "PH", "HK", "domestic work"),
+    Corridor("philippines-hong-kong", "PH", "HK", "domestic"),
     Corridor("bangladesh-qatar", "BD", "QA", "construction"),
 )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from frontend import languages
 from members.users.models import Role
 from organising.unions.models import MandateRole, Union
+from organising.unions.sectors import Sector
 
 if TYPE_CHECKING:
     from members.users.models import User
@@ -24,7 +25,7 @@ class Corridor(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     origin = models.CharField(max_length=2)
     destination = models.CharField(max_length=2)
-    sector = models.CharField(max_length=80, blank=True)
+    sector = models.CharField(max_length=80, choices=Sector, blank=True)
 
     class Meta:
         constraints = [

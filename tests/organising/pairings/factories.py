@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 
 from organising.pairings.models import Corridor, Pairing, PairingParty, PairingState, PartyRole
+from organising.unions.sectors import Sector
 from tests.organising.unions.factories import UnionFactory
 
 
@@ -16,7 +17,7 @@ class CorridorFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"corridor-{n}")
     origin = "NP"
     destination = "MY"
-    sector = factory.Sequence(lambda n: f"sector {n}")
+    sector = factory.Sequence(lambda n: Sector.values[n % len(Sector)])
 
 
 class PairingFactory(factory.django.DjangoModelFactory):

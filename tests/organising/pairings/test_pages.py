@@ -38,6 +38,10 @@ class TestPublicList:
         assert "Himal" in page
         assert "Secret" not in page
 
+    def test_names_the_sector_in_the_readers_language(self, client):
+        CorridorFactory(sector="construction")
+        assert "निर्माण" in client.get("/ne/pairings/").content.decode()
+
     def test_says_why_it_is_empty(self, client):
         assert "No pairing is in force yet." in client.get("/en/pairings/").content.decode()
 
