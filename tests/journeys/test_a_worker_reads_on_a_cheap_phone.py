@@ -117,7 +117,6 @@ class TestSlowNetwork:
             assert context.cookies() == []
             assert page.evaluate("document.cookie") == ""
 
-
     def test_with_three_photographs_it_is_sixty_kilobytes(self, site, browser):
         site.manage("shell", "-c", PICTURES)
         address = f"{site.url}/en/guides/your-room/"

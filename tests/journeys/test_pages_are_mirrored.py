@@ -24,7 +24,7 @@ PAGES = (
     "account/login/",
 )
 
-# Boxes with lines of text, of one direction inside them, begin at the other side; the boxes themselves mirror.
+# Lines of text begin at the other side; boxes mirror. What says its own direction keeps it, and is left out.
 BOXES = """() => {
   const wide = document.documentElement.clientWidth;
   const blocks = [...document.body.querySelectorAll('*')].filter((box) => {
@@ -32,7 +32,10 @@ BOXES = """() => {
     return /^(block|flex|grid|list-item|table)$/.test(style.display) && box.checkVisibility() &&
       !box.closest('svg, body [dir], .skip') && style.position !== 'absolute';
   });
-  const sides = () => blocks.map((box) => { const r = box.getBoundingClientRect(); return [r.left, r.right]; });
+  const sides = () => blocks.map((box) => {
+    const {left, right} = box.getBoundingClientRect();
+    return [left, right];
+  });
   const there = sides();
   document.documentElement.dir = 'rtl';
   const back = sides();
