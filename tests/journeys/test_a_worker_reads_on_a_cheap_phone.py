@@ -37,6 +37,7 @@ publish_guide(
     review_due=datetime.date(2027, 11, 1), source_language="en", by=None, now=timezone.now(),
 )
 """
+SHOWN = "[...document.querySelectorAll('main img')].every((one) => one.complete && one.naturalWidth)"
 SLOW_2G = {"offline": False, "latency": 3 * 800, "downloadThroughput": 35_000, "uploadThroughput": 32_000}
 WORDS_SEEN = "performance.getEntriesByName('first-contentful-paint').map((entry) => entry.startTime)[0]"
 
@@ -135,8 +136,8 @@ class TestSlowNetwork:
             page.goto(address)
             for picture in page.locator("main img").all():
                 picture.scroll_into_view_if_needed()  # they are loaded when she comes to them
-                page.wait_for_timeout(300)
-            page.wait_for_load_state("networkidle")
+            page.wait_for_function(SHOWN)
+            page.wait_for_timeout(1000)  # the news of it arrives after it is shown
 
             assert list(kinds.values()).count("Image") == 3
             assert sum(weights.values()) <= 60_000
