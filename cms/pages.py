@@ -10,11 +10,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from wagtail.models import Page
 
 from campaigns.drives import queries as drives
 from campaigns.drives.queries import CampaignView
-from cms import addresses, queries, reading, renditions, sharing
+from cms import addresses, differences, queries, reading, renditions, sharing
 from cms.models import (
     CampaignIndexPage,
     CampaignPage,
@@ -49,11 +48,10 @@ class CampaignCard:
 
 
 def common(page: TranslatedPage, request: HttpRequest) -> dict[str, Any]:
-    """Languages, canonical address and the banner of a stale translation. One query."""
+    """Languages, canonical address and why a translation is outdated. One query, three when it is."""
     language = page.locale.language_code
     path = addresses.path_below_home(page, request) or ""
     translations = queries.links_to(queries.translations_of(page), request)
-    stamp = stale_stamp(page)
     return {
         "language": language,
         "language_links": [
@@ -62,16 +60,9 @@ def common(page: TranslatedPage, request: HttpRequest) -> dict[str, Any]:
         ],
         "alternates": [{"code": link.language, "url": settings.SITE_URL + link.url} for link in translations],
         "canonical_url": addresses.full_address(language, path),
-        "stamp": stamp,
-        "source_url": addresses.address(stamp.source_language, path) if stamp else "",
+        "outdated": differences.outdated(page),
         "page_size": SIZE_MARK,
     }
-
-
-def stale_stamp(page: Page) -> Any:
-    """The stamp of a translation whose source has changed since; None when it is in step or an original."""
-    stamp = getattr(page, "source_stamp", None)
-    return stamp if stamp is not None and stamp.source_changed_at else None
 
 
 def guide(page: GuidePage, request: HttpRequest) -> dict[str, Any]:

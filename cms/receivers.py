@@ -93,10 +93,8 @@ def _changed(page: Page, *others: int) -> None:
 
 
 def _translations_from(page: Page) -> list[int]:
-    """Ids of the translations that were made from this page: they may be stale from now on."""
-    stamps = SourceStamp.objects.filter(
-        page__translation_key=page.translation_key, source_language=page.locale.language_code
-    )
+    """Ids of the page in the languages that were made from another: they may be outdated from now on."""
+    stamps = SourceStamp.objects.filter(page__translation_key=page.translation_key)
     return list(stamps.order_by("pk").values_list("pk", flat=True))
 
 

@@ -57,9 +57,23 @@ class SourceStamp(models.Model):
         null=True,
         help_text=_("when the source last changed and this did not follow; empty: in step"),
     )
+    outdated_since = models.DateTimeField(
+        null=True, help_text=_("when the source first changed and this did not follow; empty: in step")
+    )
+
+    machine_made_at = models.DateTimeField(
+        null=True, help_text=_("when a machine wrote words that nobody has signed yet; empty: people's words")
+    )
 
     class Meta:
         indexes = [models.Index(fields=["source_changed_at"], name="stamp_by_change")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(source_changed_at__isnull=True, outdated_since__isnull=True)
+                | models.Q(source_changed_at__gte=models.F("outdated_since")),
+                name="stamp_is_outdated_since_its_first_change",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Page {self.page_id} from {self.source_language}"
@@ -74,8 +88,11 @@ class TranslatedPageForm(WagtailAdminPageForm):
         for name in ("minor_edit", "matches_source"):
             if name in self.fields:
                 self.initial[name] = False
-        for name in ("minor_edit",) if is_translation else ("matches_source", "checked_by_speaker"):
-            self.fields.pop(name, None)
+        if not is_translation:
+            self.fields.pop("matches_source", None)
+            self.fields.pop("checked_by_speaker", None)
+        elif not self.instance.is_source:
+            self.fields.pop("minor_edit", None)
         if is_translation and "slug" in self.fields:
             self.fields["slug"].widget = forms.TextInput(attrs={"readonly": True, "dir": "ltr"})
             self.fields["slug"].help_text = _("The address is the same in all languages. Change it there.")
@@ -119,6 +136,13 @@ class TranslatedPage(Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def is_source(self) -> bool:
+        """Whether other languages were made from this page. One query."""
+        return SourceStamp.objects.filter(
+            page__translation_key=self.translation_key, source_language=self.locale.language_code
+        ).exists()
 
     def clean(self) -> None:
         super().clean()

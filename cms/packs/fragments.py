@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
-from cms import addresses, pages
+from cms import addresses, differences
 from cms.directory import queries as directory
 from cms.directory.queries import Entry, Wish
 from cms.fees import queries as fee_rules
@@ -63,7 +63,6 @@ def guide(page: GuidePage, *, language: str, on: datetime.date) -> Fragment:
     """
     own = page.locale.language_code
     below = addresses.path_below_home(page) or ""
-    stamp = pages.stale_stamp(page)
     with translation.override(own):
         html: str = render_to_string(
             "packs/guide.html",
@@ -71,8 +70,7 @@ def guide(page: GuidePage, *, language: str, on: datetime.date) -> Fragment:
                 "page": page,
                 "parts": parts_of(page),
                 "overdue": page.is_overdue(on=on),
-                "stamp": stamp,
-                "source_url": addresses.address(stamp.source_language, below) if stamp else "",
+                "outdated": differences.outdated(page),
             },
         )
     html = CONTACT_PAGE.sub(r"\1#\2", html)

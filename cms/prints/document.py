@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cms import addresses, pages, rich_text, sharing
+from cms import addresses, differences, rich_text, sharing
 from cms.directory import guides
 from cms.models import GuidePage, PhoneKind
 from cms.prints import blocks, codes, fonts, pictures
@@ -126,16 +126,16 @@ def _checked(page: GuidePage) -> str:
 
 def _notices(page: GuidePage) -> list[str]:
     """What a reader must know before she trusts it: the original has changed since."""
-    stamp = pages.stale_stamp(page)
-    if stamp is None:
+    outdated = differences.outdated(page)
+    if outdated is None:
         return []
     words = _("The %(language)s page changed on %(day)s. This page is not updated yet.")
     return [
         plain(
             words
             % {
-                "language": languages.language_name(stamp.source_language),
-                "day": day_in_words(stamp.source_changed_at),
+                "language": languages.language_name(outdated.language),
+                "day": day_in_words(outdated.day),
             }
         )
     ]

@@ -1,10 +1,17 @@
-"""Translations are never silently stale: every publication says what it means for the other languages."""
+"""Translations are never silently stale: every publication says what it means for the other languages.
+
+Which language was made from which is a tree: the stamp of a translation names the language of its source. A
+change goes down the whole tree at once, because a reader of a translation of a translation reads old facts
+just as well. On the way back up nothing is skipped: a translation is in step only when its own source is.
+"""
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -14,47 +21,86 @@ from cms.models.base import missing_string_count
 
 @transaction.atomic
 def mark_as_translation(*, page: Page, source: Page) -> SourceStamp:
-    """Write down that a page was made from another one as that is live now. Again: change nothing."""
+    """Write down that a page was made from another one as that is live now. Again: change nothing.
+
+    Made from a page that is outdated itself, it is outdated since the same day.
+    """
+    above = SourceStamp.objects.filter(page_id=source.pk).first()
     stamp, _created = SourceStamp.objects.get_or_create(
         page_id=page.pk,
-        defaults={"source_language": source.locale.language_code, "revision_id": source.live_revision_id},
+        defaults={
+            "source_language": source.locale.language_code,
+            "revision_id": source.live_revision_id,
+            "source_changed_at": above.source_changed_at if above else None,
+            "outdated_since": above.outdated_since if above else None,
+        },
     )
     return stamp
 
 
 @transaction.atomic
 def record_publication(*, page: TranslatedPage, revision: Any) -> None:
-    """After a publication: an original makes its translations stale, a translation may catch up.
+    """After a publication: a translation may catch up, and what was made from this page is stale.
 
     An edit that the editor calls minor leaves translations as they are. A translation catches up when its
     translator says so, or when wagtail-localize has a translation for every string of the source; in both
     cases only with a revision that is younger than the source's last change.
     """
-    stamp = SourceStamp.objects.select_for_update().filter(page_id=page.pk).first()
+    stamps = _stamps_of(page)
+    stamp = next((each for each in stamps if each.page_id == page.pk), None)
     if stamp is None:
-        if not page.minor_edit and revision is not None:
-            _source_changed(page)
         _keep_addresses_equal(page)
     elif revision is not None:
-        _catch_up(page, stamp, revision)
+        _catch_up(page, stamp, stamps, revision)
+    if not page.minor_edit and revision is not None:
+        _changed(page, stamps)
     type(page).objects.filter(pk=page.pk).update(minor_edit=False, matches_source=False)
 
 
-def _source_changed(page: TranslatedPage) -> None:
+def _stamps_of(page: TranslatedPage) -> list[SourceStamp]:
+    """The stamps of all languages of a page, locked in a fixed order."""
+    stamps = SourceStamp.objects.filter(page__translation_key=page.translation_key)
+    return list(stamps.select_for_update(of=("self",)).select_related("page__locale").order_by("pk"))
+
+
+def _changed(page: TranslatedPage, stamps: list[SourceStamp]) -> None:
+    """Every language that was made from this page, or from one that was, is outdated from now on."""
     if page.live_revision_id is None:
         return
     code = page.locale.language_code
-    SourceStamp.objects.filter(page__translation_key=page.translation_key, source_language=code).exclude(
-        revision_id=page.live_revision_id
-    ).update(source_changed_at=page.last_published_at)
+    direct = [
+        each for each in stamps if each.source_language == code and each.revision_id != page.live_revision_id
+    ]
+    below = _with_all_below(direct, stamps)
+    _mark_outdated([each.pk for each in below], page.last_published_at)
     for source in TranslationSource.objects.filter(
         object_id=page.translation_key, locale_id=page.locale_id
     ).order_by("pk"):
         source.update_from_db()
 
 
-def _catch_up(page: TranslatedPage, stamp: SourceStamp, revision: Any) -> None:
+def _with_all_below(some: list[SourceStamp], stamps: list[SourceStamp]) -> list[SourceStamp]:
+    found = {each.pk: each for each in some}
+    waiting = list(some)
+    while waiting:
+        code = waiting.pop().page.locale.language_code
+        fresh = [each for each in stamps if each.source_language == code and each.pk not in found]
+        found |= {each.pk: each for each in fresh}
+        waiting += fresh
+    return list(found.values())
+
+
+def _mark_outdated(page_ids: list[int], since: datetime.datetime) -> None:
+    SourceStamp.objects.filter(pk__in=page_ids).update(
+        source_changed_at=since, outdated_since=Coalesce("outdated_since", since)
+    )
+
+
+def _catch_up(page: TranslatedPage, stamp: SourceStamp, stamps: list[SourceStamp], revision: Any) -> None:
     if stamp.source_changed_at is not None and revision.created_at < stamp.source_changed_at:
+        return
+    above = [each for each in stamps if each.page.locale.language_code == stamp.source_language]
+    if any(each.source_changed_at is not None for each in above):
         return
     in_step = missing_string_count(page) == 0 if _is_looked_after(page) else page.matches_source
     if not in_step:
@@ -63,8 +109,8 @@ def _catch_up(page: TranslatedPage, stamp: SourceStamp, revision: Any) -> None:
         translation_key=page.translation_key, locale__language_code=stamp.source_language
     ).first()
     stamp.revision_id = source.live_revision_id if source is not None else None
-    stamp.source_changed_at = None
-    stamp.save(update_fields=["revision", "source_changed_at"])
+    stamp.source_changed_at = stamp.outdated_since = None
+    stamp.save(update_fields=["revision", "source_changed_at", "outdated_since"])
 
 
 def _is_looked_after(page: TranslatedPage) -> bool:
@@ -75,10 +121,10 @@ def _is_looked_after(page: TranslatedPage) -> bool:
 
 
 def _keep_addresses_equal(page: TranslatedPage) -> None:
-    """When an original moves to another slug, its translations move with it."""
-    siblings = Page.objects.filter(
-        translation_key=page.translation_key, source_stamp__source_language=page.locale.language_code
-    ).exclude(slug=page.slug)
+    """When an original moves to another slug, its translations move with it, in every language."""
+    siblings = Page.objects.filter(translation_key=page.translation_key, source_stamp__isnull=False).exclude(
+        slug=page.slug
+    )
     for sibling in siblings.order_by("pk"):
         specific = sibling.specific
         specific.slug = page.slug

@@ -25,8 +25,8 @@ pytestmark = pytest.mark.usefixtures("site_tree")
 def stale_banner(client, path: str) -> bool:
     """Whether the reader is told, whatever her language."""
     response = client.get(path)
-    stamp = response.context["stamp"]
-    return stamp is not None and stamp.source_changed_at.date().isoformat() in response.content.decode()
+    outdated = response.context["outdated"]
+    return outdated is not None and outdated.day.date().isoformat() in response.content.decode()
 
 
 def edit(page: GuidePage, **changes: object) -> GuidePage:

@@ -1,0 +1,291 @@
+"""No reader sees an old figure without being told, and told where, in her language."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+
+from cms import differences, services
+from cms.models import GuidePage, SourceStamp, TranslationIncomplete
+from cms.packs import fragments
+from tests.cms.factories import publish_guide
+
+pytestmark = pytest.mark.usefixtures("site_tree")
+
+MARK = '<div class="notice notice--outdated">'
+OLD = {"type": "law", "text": "The minimum wage is 1,500.", "source": "Wage order (2025)"}
+NEW = {"type": "law", "text": "The minimum wage is 1,700.", "source": "Wage order (2026)"}
+ARABIC = {"type": "law", "text": "الحد الأدنى للأجر 1,500.", "source": "قرار الأجور (2025)"}
+NEPALI = {"type": "law", "text": "न्यूनतम ज्याला 1,500 हो।", "source": "ज्याला आदेश (2025)"}
+FIRST = {"type": "paragraph", "heading": "Pay", "text": "You are paid for every hour."}
+
+
+def read(client, language: str) -> str:
+    return client.get(f"/{language}/guides/fees/").content.decode()
+
+
+def wage_guide() -> None:
+    publish_guide("en", body=[FIRST, OLD])
+    publish_guide("ne", body=[FIRST, NEPALI])
+    publish_guide("ar", body=[FIRST, ARABIC])
+
+
+class TestTheReaderIsTold:
+    def test_at_the_part_that_changed_and_in_her_language(self, client):
+        wage_guide()
+        publish_guide("en", body=[FIRST, NEW])
+
+        html = read(client, "ne")
+
+        told, old = html.index("This part is out of date"), html.index("न्यूनतम ज्याला 1,500")
+        assert told < old
+        assert '<div lang="en" dir="ltr">' in html[told:old]
+        assert "The minimum wage is 1,700." in html[told:old]
+        assert html.count(MARK) == 2  # above all, and at this part alone
+
+    def test_of_what_is_new_and_of_what_has_gone(self, client):
+        wage_guide()
+        more = {"type": "warning", "text": "Sign no empty page."}
+        publish_guide("en", body=[FIRST, NEW, more])
+        added = read(client, "ar")
+        publish_guide("en", body=[FIRST])
+
+        gone = read(client, "ar")
+
+        assert "Sign no empty page." in added
+        assert "1,700" not in gone
+        assert gone.count(MARK) == 2
+        assert "الحد الأدنى للأجر 1,500" in gone
+
+    def test_when_the_page_as_it_was_is_kept_no_more(self, client):
+        wage_guide()
+        publish_guide("en", body=[FIRST, NEW])
+        SourceStamp.objects.update(revision=None)
+
+        html = read(client, "ne")
+
+        assert html.count(MARK) == 1
+        assert 'href="/en/guides/fees/" hreflang="en"' in html
+
+    def test_when_the_source_has_been_deleted(self, client):
+        wage_guide()
+        english = publish_guide("en", body=[FIRST, NEW])
+        english.delete()
+
+        html = read(client, "ne")
+
+        assert html.count(MARK) == 1
+        assert 'href="/en/guides/fees/"' not in html
+
+    def test_in_the_pack_and_on_paper(self):
+        wage_guide()
+        publish_guide("en", body=[FIRST, NEW])
+        nepali = GuidePage.objects.get(locale__language_code="ne")
+
+        packed = fragments.guide(nepali, language="ne", on=timezone.localdate()).html
+
+        assert "The minimum wage is 1,700." in packed
+        assert packed.index("1,700") < packed.index("1,500")
+
+    def test_with_two_more_queries_and_none_when_it_is_in_step(self, django_assert_num_queries):
+        wage_guide()
+        in_step = GuidePage.objects.select_related("source_stamp").get(locale__language_code="ne")
+        with django_assert_num_queries(0):
+            assert differences.outdated(in_step) is None
+        publish_guide("en", body=[FIRST, NEW])
+
+        page = GuidePage.objects.select_related("source_stamp", "locale").get(locale__language_code="ne")
+
+        with django_assert_num_queries(2):
+            assert differences.outdated(page) is not None
+
+
+class TestWhatWagtailLocalizeCallsUpToDate:
+    """The sequence that leaves an old wage on the site without a word: source changed, nobody pressed "sync",
+    somebody pressed it and published a page of two languages."""
+
+    def test_is_never_shown_without_the_banner(self, client, django_capture_on_commit_callbacks):
+        english = publish_guide("en", body=[FIRST, OLD])
+        source, _made = TranslationSource.get_or_create_from_instance(english)
+        nepali = Locale.objects.get(language_code="ne")
+        translation = Translation.objects.create(source=source, target_locale=nepali)
+        fill(translation, "पहिलो")
+        with django_capture_on_commit_callbacks(execute=True):
+            translation.save_target(publish=True)
+        assert MARK not in read(client, "ne")
+
+        publish_guide("en", body=[FIRST, NEW])
+        after_the_change = read(client, "ne")
+        translation.refresh_from_db()
+        with pytest.raises(TranslationIncomplete), django_capture_on_commit_callbacks(execute=True):
+            translation.save_target(publish=True)
+        after_the_attempt = read(client, "ne")
+        fill(translation, "दोस्रो")
+        with django_capture_on_commit_callbacks(execute=True):
+            translation.save_target(publish=True)
+
+        for html in (after_the_change, after_the_attempt):
+            assert MARK in html
+            assert "पहिलो" in html
+            assert "This part is out of date" in html
+            assert html.count('<section class="law">') == 2  # hers as it was, the new one as English
+        in_step = read(client, "ne")
+        assert MARK not in in_step
+        assert "दोस्रो" in in_step
+
+
+def fill(translation: Translation, words: str) -> None:
+    """Translate every string that has none yet."""
+    for segment in translation.source.stringsegment_set.order_by("pk"):
+        StringTranslation.objects.get_or_create(
+            translation_of_id=segment.string_id,
+            locale=translation.target_locale,
+            context_id=segment.context_id,
+            defaults={"data": f"{words} {segment.pk}"},
+        )
+
+
+class TestDownTheTreeOfLanguages:
+    def chain(self) -> None:
+        publish_guide("en", body=[FIRST, OLD])
+        publish_guide("hi", body=[FIRST, OLD])
+        publish_guide("ne", body=[FIRST, NEPALI], source_language="hi")
+
+    def test_a_change_goes_all_the_way(self, client):
+        self.chain()
+        publish_guide("en", body=[FIRST, NEW])
+
+        html = read(client, "ne")
+
+        assert "The minimum wage is 1,700." in html
+        assert 'hreflang="en"' in html
+
+    def test_nobody_catches_up_before_her_own_source(self, client):
+        self.chain()
+        publish_guide("en", body=[FIRST, NEW])
+
+        publish_guide("ne", body=[FIRST, NEPALI], title="नयाँ", source_language="hi")
+
+        assert MARK in read(client, "ne")
+
+    def test_the_one_below_is_outdated_by_the_one_above_that_caught_up(self, client):
+        self.chain()
+        publish_guide("en", body=[FIRST, NEW])
+        publish_guide("hi", body=[FIRST, {**NEW, "text": "न्यूनतम मज़दूरी 1,700 है।"}])
+
+        below = read(client, "ne")
+        publish_guide("ne", body=[FIRST, {**NEPALI, "text": "न्यूनतम ज्याला 1,700 हो।"}], source_language="hi")
+
+        assert "न्यूनतम मज़दूरी 1,700 है।" in below
+        assert MARK not in read(client, "ne")
+
+    def test_a_translation_of_an_outdated_page_is_outdated_from_its_first_day(self, client):
+        publish_guide("en", body=[FIRST, OLD])
+        publish_guide("hi", body=[FIRST, OLD])
+        publish_guide("en", body=[FIRST, NEW])
+
+        publish_guide("ne", body=[FIRST, NEPALI], source_language="hi")
+
+        assert MARK in read(client, "ne")
+
+
+SLUGS = ("fees", "fees-and-debts")
+TREE = {"ar": "en", "hi": "en", "ne": "hi", "bn": "ne", "ur": "hi"}
+"""Which language is made from which."""
+
+
+class Histories(RuleBasedStateMachine):
+    """Random edits, minor edits, publications, moves and reverts. `facts` is what a page tells by right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        services.ensure_site_tree(by=None, now=timezone.now())
+        for old in GuidePage.objects.filter(slug__in=SLUGS):
+            old.delete()
+        self.number = 0
+        self.facts = {"en": 0} | dict.fromkeys(TREE, 0)
+        self.based_on = dict.fromkeys(TREE, 0)
+        publish_guide("en", body=[FIRST, OLD])
+        for language, source in TREE.items():
+            publish_guide(language, body=[FIRST, OLD], source_language=source)
+
+    def page(self, language: str) -> GuidePage:
+        return GuidePage.objects.get(slug=self.slug, locale__language_code=language)
+
+    slug = "fees"
+
+    def publish(self, language: str, **fields: object) -> None:
+        page = self.page(language)
+        self.number += 1
+        page.summary = f"Words {self.number}"
+        for name, value in fields.items():
+            setattr(page, name, value)
+        page.save_revision().publish()
+
+    @rule(language=st.sampled_from(["en", *TREE]))
+    def facts_change(self, language: str) -> None:
+        self.publish(language)
+        self.facts[language] = self.number
+
+    @rule(language=st.sampled_from(["en", *TREE]))
+    def a_typo_is_mended(self, language: str) -> None:
+        self.publish(language, minor_edit=True)
+
+    @rule(language=st.sampled_from(sorted(TREE)))
+    def a_translator_reads_the_source_again(self, language: str) -> None:
+        above = TREE[language]
+        self.publish(language, matches_source=True)
+        if self.in_step(above):
+            self.based_on[language] = self.facts[above]
+        self.facts[language] = self.number
+
+    @rule(language=st.sampled_from(["en", *TREE]))
+    def an_old_draft_is_published(self, language: str) -> None:
+        page = self.page(language)
+        draft = page.revisions.order_by("created_at", "pk").first()
+        still_right = [
+            below
+            for below, above in TREE.items()
+            if above == language
+            and self.in_step(below)
+            and SourceStamp.objects.filter(page=self.page(below), revision=draft).exists()
+        ]
+        draft.publish()
+        self.slug = GuidePage.objects.get(pk=page.pk).slug
+        self.number += 1
+        self.facts[language] = self.number
+        self.based_on |= dict.fromkeys(still_right, self.number)  # what they were made from
+
+    @rule(slug=st.sampled_from(SLUGS))
+    def the_address_changes(self, slug: str) -> None:
+        self.publish("en", slug=slug, minor_edit=True)
+        self.slug = slug
+
+    def in_step(self, language: str) -> bool:
+        if language == "en":
+            return True
+        above = TREE[language]
+        return self.based_on[language] == self.facts[above] and self.in_step(above)
+
+    @invariant()
+    def the_reader_is_told_exactly_when_it_is_so(self) -> None:
+        for page in GuidePage.objects.filter(slug=self.slug).select_related("locale", "source_stamp"):
+            language = page.locale.language_code
+            assert (differences.outdated(page) is None) == self.in_step(language), language
+
+    @invariant()
+    def all_languages_have_one_address(self) -> None:
+        assert GuidePage.objects.filter(slug=self.slug).count() == 1 + len(TREE)
+
+
+class TestHistories(TestCase):
+    def test_any(self):
+        run_state_machine_as_test(
+            Histories, settings=hypothesis_settings(max_examples=12, stateful_step_count=12, deadline=None)
+        )
