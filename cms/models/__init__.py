@@ -3,6 +3,7 @@
 from cms.models.base import AliasRefused, SourceStamp, TranslatedPage, TranslationIncomplete
 from cms.models.campaigns import CampaignIndexPage, CampaignPage
 from cms.models.changes import ContentChange
+from cms.models.chores import Chore, ChoreKind
 from cms.models.contacts import (
     Contact,
     ContactHours,
@@ -17,9 +18,11 @@ from cms.models.fees import FeeLimit, FeeRule, FeeRuleText, FeeSide
 from cms.models.guides import GuideIndexPage, GuidePage
 from cms.models.home import HomePage
 from cms.models.media import CustomDocument, CustomImage, CustomRendition
+from cms.models.owners import PageOwner
 from cms.models.packs import Pack, PackFile
 from cms.models.prints import Print
 from cms.models.recordings import Recording
+from cms.models.reports import ReaderReport, ReportKind
 from cms.models.search import SearchEntry, SearchHit, SearchWord
 from cms.models.vocabulary import Jurisdiction, Sector, Stage, Topic
 
@@ -27,6 +30,8 @@ __all__ = [
     "AliasRefused",
     "CampaignIndexPage",
     "CampaignPage",
+    "Chore",
+    "ChoreKind",
     "Contact",
     "ContactHours",
     "ContactKind",
@@ -45,11 +50,14 @@ __all__ = [
     "HomePage",
     "Jurisdiction",
     "Need",
+    "PageOwner",
     "Pack",
     "PackFile",
     "PhoneKind",
     "Print",
+    "ReaderReport",
     "Recording",
+    "ReportKind",
     "SearchEntry",
     "SearchHit",
     "SearchWord",

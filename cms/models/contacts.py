@@ -96,6 +96,7 @@ class Contact(ClusterableModel):
         "unions.Union", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    check_due = models.DateField(_("to be checked again by"), null=True, blank=True)
     source_url = models.URLField(_("where this was read"), blank=True, max_length=300)
     is_public = models.BooleanField(_("shown to readers"), default=True)
     loaded_hash = models.CharField(
@@ -189,6 +190,14 @@ class ContactPhone(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=PhoneKind, default=PhoneKind.CALL)
     position = models.PositiveSmallIntegerField(default=0)
+    reported_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="when a reader said that it does not work; empty: nobody did since it was checked",
+    )
+    found_working_at = models.DateTimeField(
+        null=True, editable=False, help_text="when an editor called it last and somebody answered"
+    )
 
     sort_order_field = "position"
 
