@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import members.vault.fields
+import members.vault.indexes
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -172,12 +173,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.CharField(blank=True, max_length=24, verbose_name="number")),
+                (
+                    "phone_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("call", "Call"),
+                            ("free", "Free call"),
+                            ("whatsapp", "WhatsApp"),
+                            ("sms", "Text message"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
                 ("language", models.CharField(max_length=12, verbose_name="language")),
                 (
                     "words",
                     members.vault.fields.SealedTextField(blank=True, max_length=1000, verbose_name="words"),
                 ),
-                ("code_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("code_hash", members.vault.indexes.BlindIndexField(unique=True)),
                 ("reported_at", models.DateTimeField(verbose_name="reported")),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
                 ("answer", models.TextField(blank=True, max_length=1000, verbose_name="answer")),

@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.models.contacts import PhoneKind
 from members.vault.fields import SealedTextField
+from members.vault.indexes import BlindIndexField
 
 
 class ReportKind(models.TextChoices):
@@ -32,9 +34,10 @@ class ReaderReport(models.Model):
         "cms.Contact", on_delete=models.CASCADE, null=True, blank=True, related_name="reports"
     )
     number = models.CharField(_("number"), max_length=24, blank=True)
+    phone_kind = models.CharField(max_length=10, choices=PhoneKind, blank=True)
     language = models.CharField(_("language"), max_length=12)
     words = SealedTextField(_("words"), max_length=1000, blank=True)
-    code_hash = models.CharField(max_length=64, unique=True, editable=False)
+    code_hash = BlindIndexField(unique=True)
     reported_at = models.DateTimeField(_("reported"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.ForeignKey(
