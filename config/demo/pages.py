@@ -1,4 +1,4 @@
-"""The sample world's pages: homes in twelve languages, guides and campaigns in six."""
+"""The sample world's pages: homes and the guides that come with Corridor in twelve languages, campaigns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime
 
 from campaigns.drives.models import Campaign
 from cms import services as cms
+from cms.guides import services as guides
 from config.demo import texts
 from members.users.models import User
 
@@ -27,24 +28,7 @@ def make_pages(campaigns: dict[str, Campaign], people: dict[str, User], *, now: 
         for language, words in texts.translations("home").items()
     }
     cms.ensure_site_tree(texts=homes, by=editor, now=now)
-    for name in texts.GUIDES:
-        for language, words in texts.translations(name).items():
-            cms.publish_guide(
-                language=language,
-                slug=words["slug"],
-                title=words["title"],
-                summary=words["summary"],
-                stage=words["stage"],
-                body=words["body"],
-                reviewed_by=words["reviewer"],
-                reviewed_on=words["reviewed_on"],
-                review_due=words["review_due"],
-                source_language=SOURCE_LANGUAGE,
-                by=editor,
-                now=now,
-                jurisdiction=words["jurisdiction"],
-                checked_by_speaker=words.get("checked_by_speaker", False),
-            )
+    guides.load_guides(now=now)
     for name, campaign in campaigns.items():
         for language, words in texts.translations(name).items():
             cms.publish_campaign_page(

@@ -16,12 +16,11 @@ SITE_LANGUAGES: Final = ("en", "ar", "bn", "es", "fil", "fr", "hi", "id", "ne", 
 """Every language of the site has the words of `IN_ALL_LANGUAGES`."""
 
 FULL_LANGUAGES: Final = ("en", "ne", "bn", "ar", "fil", "es")
-"""These have the guides, campaigns, alerts and topics as well."""
+"""These have the campaigns, alerts and topics as well."""
 
-GUIDES: Final = ("guide-recruitment-fees", "guide-passport-and-contract")
 CAMPAIGNS: Final = ("campaign-ratify-c189", "campaign-fees-nameandshame")
 IN_ALL_LANGUAGES: Final = ("home", "consents")
-IN_FULL_LANGUAGES: Final = (*GUIDES, *CAMPAIGNS, "alerts", "topics")
+IN_FULL_LANGUAGES: Final = (*CAMPAIGNS, "alerts", "topics")
 
 
 def read(language: str, name: str) -> dict[str, Any]:

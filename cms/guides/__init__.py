@@ -1,0 +1,1 @@
+"""The rights guides that come with Corridor, and how they become pages."""
