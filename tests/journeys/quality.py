@@ -51,7 +51,7 @@ PAGES = {
 }
 """What readers meet, below the language."""
 ONCE = {
-    "a missing translation": "/fr/guides/recruitment-fees/",
+    "a missing translation": "/fr/guides/only-in-english/",
     "an unknown language": "/xx/guides/",
 }
 FEE_ANSWERS = {

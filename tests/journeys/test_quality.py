@@ -15,6 +15,16 @@ from tests.journeys.conftest import Site
 pytestmark = pytest.mark.browser
 
 PERFORMANCE = 0.99
+ONLY_IN_ENGLISH = """
+from django.utils import timezone
+from cms.models import Stage
+from cms.services import publish_guide
+publish_guide(
+    language="en", slug="only-in-english", title="Only in English", summary="Nobody has translated it.",
+    stage=Stage.WORK, body=[{"type": "paragraph", "text": "Words."}], reviewed_by="", reviewed_on=None,
+    review_due=None, source_language="en", by=None, now=timezone.now(),
+)
+"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -25,6 +35,11 @@ def small_phone(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def a_guide_that_only_english_has(site: Site) -> None:
+    site.manage("shell", "-c", ONLY_IN_ENGLISH)
 
 
 def test_html_is_valid(site: Site, tmp_path):

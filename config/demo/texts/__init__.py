@@ -12,27 +12,22 @@ from typing import Any, Final
 
 FOLDER: Final = Path(__file__).parent
 
-SITE_LANGUAGES: Final = ("en", "ar", "bn", "es", "fil", "fr", "hi", "id", "ne", "si", "ta", "ur")
-"""Every language of the site has the words of `IN_ALL_LANGUAGES`."""
-
-FULL_LANGUAGES: Final = ("en", "ne", "bn", "ar", "fil", "es")
-"""These have the campaigns, alerts and topics as well."""
+LANGUAGES: Final = ("en", "ar", "bn", "es", "fil", "fr", "hi", "id", "ne", "si", "ta", "ur")
+"""Every language of the site, English first."""
 
 CAMPAIGNS: Final = ("campaign-ratify-c189", "campaign-fees-nameandshame")
-IN_ALL_LANGUAGES: Final = ("home", "consents")
-IN_FULL_LANGUAGES: Final = (*CAMPAIGNS, "alerts", "topics")
+NAMES: Final = ("home", "consents", *CAMPAIGNS, "alerts", "topics")
 
 
 def read(language: str, name: str) -> dict[str, Any]:
     """The text called `name` (without ending) in one language.
 
-    Raises FileNotFoundError where the sample world has no such text in that language.
+    Raises FileNotFoundError when the sample world has no such text.
     """
     with (FOLDER / language / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
 
 
 def translations(name: str) -> dict[str, dict[str, Any]]:
-    """The text called `name` in every language that has it, English first."""
-    languages = SITE_LANGUAGES if name in IN_ALL_LANGUAGES else FULL_LANGUAGES
-    return {language: read(language, name) for language in languages}
+    """The text called `name` in every language, English first."""
+    return {language: read(language, name) for language in LANGUAGES}

@@ -97,7 +97,7 @@ class TestPeople:
         languages = {person.language for person in world.PEOPLE}
         languages |= {language for language, _country in chronicle.SIGNATORY_LANGUAGES}
 
-        assert languages <= set(texts.SITE_LANGUAGES)
+        assert languages <= set(texts.LANGUAGES)
 
     def test_every_staff_role_has_somebody(self):
         roles = {person.role for person in world.PEOPLE}
