@@ -9,8 +9,8 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import changes, corridors, pages, receivers, renditions  # noqa: F401  connects the receivers
-        from cms.models import base
+        from cms import changes, corridors, pages, receivers, rendering, renditions  # noqa: F401  receivers connect
+        from cms.models import base, previews
         from cms.packs import services as packs
         from cms.prints import services as prints
         from cms.search import services as search
@@ -22,6 +22,7 @@ class CmsConfig(AppConfig):
         changes.register_follower(packs.follow)
         changes.register_follower(prints.follow)
 
+        previews.renderers["preview"] = rendering.preview
         base.context_builders.update(
             {
                 "homepage": pages.home,

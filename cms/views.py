@@ -3,7 +3,6 @@ from an address without a language."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 
 from django.conf import settings
@@ -15,8 +14,8 @@ from django.utils.translation import get_language_from_request, get_supported_la
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 
-from cms import addresses, pages, queries, rich_text
-from cms.models import CampaignIndexPage, CampaignPage, HomePage, TranslatedPage
+from cms import addresses, pages, queries, rendering
+from cms.models import CampaignIndexPage, CampaignPage, HomePage
 from frontend import languages, stored_pages
 
 COUNT_SECONDS = 60
@@ -38,25 +37,10 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
         refusal = before(page, request, [], {})
         if isinstance(refusal, HttpResponse):
             return refusal
-    response = _render(page, request)
+    response = rendering.rendered(page, request)
     if not isinstance(page, CampaignPage):
         response["Referrer-Policy"] = "no-referrer"
     return _kept(request, response, seconds=COUNT_SECONDS if isinstance(page, WITH_COUNTS) else None)
-
-
-def _render(page: TranslatedPage, request: HttpRequest) -> HttpResponse:
-    """The page as HTML that says its own compressed size."""
-    body = getattr(page, "body", None)
-    stored = page._meta.get_field("body").value_to_string(page) if body is not None else ""
-    with rich_text.links_prefetched(stored):
-        response = page.serve(request)
-        if isinstance(response, TemplateResponse):
-            response.render()
-    html = response.content.decode()
-    if pages.SIZE_MARK in html:
-        size = len(gzip.compress(html.encode(), compresslevel=6))
-        response.content = html.replace(pages.SIZE_MARK, languages.filesize_short(size))
-    return response
 
 
 def _kept(request: HttpRequest, response: HttpResponse, *, seconds: int | None = None) -> HttpResponse:

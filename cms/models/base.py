@@ -18,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.models import Translation
 
 from cms.models.fields import OwnField
+from cms.models.previews import PhonePreviewMixin
 
 ContextBuilder = Callable[[Any, HttpRequest], dict[str, Any]]
 context_builders: dict[str, ContextBuilder] = {}
@@ -98,7 +99,7 @@ class TranslatedPageForm(WagtailAdminPageForm):
             self.fields["slug"].help_text = _("The address is the same in all languages. Change it there.")
 
 
-class TranslatedPage(Page):
+class TranslatedPage(PhonePreviewMixin, Page):
     """A page in one of the languages of the site."""
 
     minor_edit = models.BooleanField(
