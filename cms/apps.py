@@ -13,6 +13,7 @@ class CmsConfig(AppConfig):
         from cms.models import base, previews
         from cms.packs import services as packs
         from cms.prints import services as prints
+        from cms.reports import receivers as reports_receivers  # noqa: F401  connects the receivers
         from cms.search import services as search
         from organising.pairings import registry
 

@@ -79,6 +79,7 @@ def guide(page: GuidePage, request: HttpRequest) -> dict[str, Any]:
         "prints": prints.prints_of(page),
         "share_message": sharing.message_of(page),
         "share_url": addresses.short_address(page),
+        "wrong_url": reverse("reports:page", args=[addresses.code_of(page)]),
     }
 
 

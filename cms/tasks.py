@@ -7,6 +7,7 @@ from django.utils import timezone
 from cms import changes, services
 from cms.packs import services as packs
 from cms.prints import services as prints
+from cms.reports import services as reports
 
 
 @shared_task(name="cms.translate_subtree")
@@ -41,3 +42,15 @@ def tend_packs() -> None:
     if packs.build_all(now=now):
         changes.forget()
     packs.delete_unused_files(now=now)
+
+
+@shared_task(name="cms.open_chores")
+def open_chores() -> None:
+    """Every hour: what is due becomes a chore, what is done is closed."""
+    reports.open_chores(now=timezone.now())
+
+
+@shared_task(name="cms.delete_old_notes")
+def delete_old_notes() -> None:
+    """Once a day: notes from readers go half a year after they were answered."""
+    reports.delete_old_notes(now=timezone.now())

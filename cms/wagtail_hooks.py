@@ -117,3 +117,6 @@ def register_stricter_views() -> list[URLPattern | URLResolver]:
             name="update_drafts",
         )
     ]
+
+
+from cms.reports import hooks as reports_hooks  # noqa: E402, F401

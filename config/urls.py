@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("help/", include("cms.directory.urls")),
     path("packs/", include("cms.packs.urls")),
     path("search/", include("cms.search.urls")),
+    path("wrong/", include("cms.reports.urls")),
     path("", include("frontend.localised_urls")),
     path("", include("cms.urls")),
     prefix_default_language=True,

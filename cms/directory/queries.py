@@ -64,6 +64,9 @@ class Phone:
     number: str
     kind: str
     label: str
+    pk: int = field(default=0, compare=False)
+    reported_on: datetime.date | None = None
+    """the day on which a reader said that it does not work, until somebody has called it"""
 
     @property
     def href(self) -> str:
@@ -97,6 +100,7 @@ class Entry:
     helps: str
     reach: str
     phones: list[Phone]
+    """those that a reader reported stand last"""
     is_always_open: bool
     hours: list[str]
     zone: str
@@ -227,7 +231,7 @@ def entry(contact: Contact, *, reader: str) -> Entry:
         does=text.does if text else "",
         helps=text.helps if text else "",
         reach=text.reach if text else "",
-        phones=[_phone(phone) for phone in contact.phones.all()],
+        phones=sorted(map(_phone, contact.phones.all()), key=lambda phone: phone.reported_on is not None),
         is_always_open=contact.is_always_open,
         hours=hours.hours_in_words(contact.hours.all()),
         zone=hours.zone_in_words(contact.time_zone),
@@ -251,4 +255,10 @@ def best_text(texts: Iterable[ContactText], *, reader: str) -> ContactText | Non
 
 
 def _phone(phone: ContactPhone) -> Phone:
-    return Phone(number=phone.number, kind=phone.kind, label=str(PhoneKind(phone.kind).label))
+    return Phone(
+        number=phone.number,
+        kind=phone.kind,
+        label=str(PhoneKind(phone.kind).label),
+        pk=phone.pk,
+        reported_on=timezone.localdate(phone.reported_at) if phone.reported_at else None,
+    )

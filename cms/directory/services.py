@@ -185,6 +185,8 @@ def _load_contact(slug: str, values: Values, loaded: Loaded) -> Contact:
 
 
 def _replace_children(contact: Contact, values: Values) -> None:
+    """Make numbers and hours anew. A number that stays keeps what readers and editors said of it."""
+    known = {(phone.number, phone.kind): phone for phone in ContactPhone.objects.filter(contact=contact)}
     ContactPhone.objects.filter(contact=contact).delete()
     ContactHours.objects.filter(contact=contact).delete()
     children: list[Any] = [
@@ -196,6 +198,8 @@ def _replace_children(contact: Contact, values: Values) -> None:
     ]
     for child in children:
         child.full_clean()
+        if isinstance(child, ContactPhone) and (before := known.get((child.number, child.kind))):
+            child.reported_at, child.found_working_at = before.reported_at, before.found_working_at
         child.save()
 
 

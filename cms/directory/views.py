@@ -63,8 +63,12 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
         "entry": entry,
         "here": reverse("directory:index"),
         "share_url": settings.SITE_URL + entry.url,
+        "thanks": "thanks" in request.GET,
     }
-    return _public(request, render(request, "cms/directory/contact.html", context))
+    response = _public(request, render(request, "cms/directory/contact.html", context))
+    # Others still hear nothing; our own form must be told that it came from here.
+    response["Referrer-Policy"] = "same-origin"
+    return response
 
 
 def _public(request: HttpRequest, response: HttpResponse) -> HttpResponse:

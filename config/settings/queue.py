@@ -43,6 +43,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5},
     },
     "tend packs": {"task": "cms.tend_packs", "schedule": crontab(hour="0", minute="10")},
+    "open chores": {"task": "cms.open_chores", "schedule": crontab(minute="5")},
+    "delete old notes from readers": {
+        "task": "cms.delete_old_notes",
+        "schedule": crontab(hour="1", minute="20"),
+    },
     "publish pages that are due": {
         "task": "cms.publish_scheduled",
         "schedule": 300.0,

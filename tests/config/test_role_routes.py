@@ -140,6 +140,9 @@ TABLE: dict[str, Rule] = {
     "search:results": PUBLIC,
     "directory:index": PUBLIC,
     "directory:contact": PUBLIC,
+    "reports:page": PUBLIC,
+    "reports:answer": PUBLIC,
+    "reports:number": PUBLIC,
     # The desk
     "desk:home": STAFF,
     "desk_alerts:list": AT_ALERTS,
