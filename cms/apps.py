@@ -15,6 +15,7 @@ class CmsConfig(AppConfig):
         from cms.prints import services as prints
         from cms.reports import receivers as reports_receivers  # noqa: F401  connects the receivers
         from cms.search import services as search
+        from cms.translators import receivers as translators_receivers  # noqa: F401  connects the receivers
         from organising.pairings import registry
 
         registry.register_links(corridors.guide_links)

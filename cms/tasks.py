@@ -7,6 +7,7 @@ from django.utils import timezone
 from cms import changes, services
 from cms.packs import services as packs
 from cms.prints import services as prints
+from cms.translators import services as translators
 from cms.reports import services as reports
 
 
@@ -19,6 +20,7 @@ def translate_subtree(page_id: int, languages: list[str], user_id: str) -> None:
 @shared_task(name="cms.publish_scheduled")
 def publish_scheduled() -> None:
     """Publish what is due, and take down what has expired: Wagtail keeps both in its rows."""
+    translators.hold_back_what_may_not_be_published(now=timezone.now())
     call_command("publish_scheduled")
 
 

@@ -120,3 +120,4 @@ def register_stricter_views() -> list[URLPattern | URLResolver]:
 
 
 from cms.reports import hooks as reports_hooks  # noqa: E402, F401
+from cms.translators import hooks as translators_hooks  # noqa: E402, F401

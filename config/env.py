@@ -90,6 +90,12 @@ VARIABLES: tuple[Variable, ...] = (
         "https://www.google.com/",
         "Where “Leave” leads: a page that everybody may have open.",
     ),
+    Variable(
+        "MACHINE_TRANSLATOR",
+        "str",
+        "",
+        "Dotted path of a wagtail-localize machine translator; it makes drafts that a person must sign.",
+    ),
     Variable("LOG_LEVEL", "str", "INFO", "Least severe log line that is written."),
 )
 

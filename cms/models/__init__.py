@@ -1,6 +1,12 @@
 """The models of the CMS, a noun a module."""
 
-from cms.models.base import AliasRefused, SourceStamp, TranslatedPage, TranslationIncomplete
+from cms.models.base import (
+    AliasRefused,
+    MachineWordsUnsigned,
+    SourceStamp,
+    TranslatedPage,
+    TranslationIncomplete,
+)
 from cms.models.campaigns import CampaignIndexPage, CampaignPage
 from cms.models.changes import ContentChange
 from cms.models.chores import Chore, ChoreKind
@@ -49,6 +55,7 @@ __all__ = [
     "GuidePage",
     "HomePage",
     "Jurisdiction",
+    "MachineWordsUnsigned",
     "Need",
     "PageOwner",
     "Pack",

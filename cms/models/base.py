@@ -3,6 +3,7 @@ translation is."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -34,6 +35,10 @@ class AliasRefused(ValidationError):
 
 class TranslationIncomplete(ValidationError):
     """A translation with untranslated strings was about to be published."""
+
+
+class MachineWordsUnsigned(ValidationError):
+    """Words of a machine were about to be published, and nobody has said that they are right."""
 
 
 class SourceStamp(models.Model):
@@ -171,9 +176,12 @@ class TranslatedPage(PhonePreviewMixin, Page):
 
         Raises:
             TranslationIncomplete: wagtail-localize would mix two languages on one page.
+            MachineWordsUnsigned: a machine translated it, and nobody has said of this revision that it says
+                what the original says now.
         """
-        if missing_string_count(self):
-            raise TranslationIncomplete(_("This translation is not complete. It stays a draft."))
+        fault = publication_fault(self, revision)
+        if fault is not None:
+            raise fault
         super().publish(revision, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -182,6 +190,50 @@ class TranslatedPage(PhonePreviewMixin, Page):
         if builder is not None:
             context.update(builder(self, request))
         return context
+
+
+def publication_fault(page: Page, revision: Any) -> ValidationError | None:
+    """Why a revision of a translation may not be published now; None when it may, or is of an original."""
+    if missing_string_count(page):
+        return TranslationIncomplete(_("This translation is not complete. It stays a draft."))
+    if _is_left_mixed(page) and not is_signed(revision):
+        return TranslationIncomplete(
+            _("Its original was deleted before this translation was complete. Somebody must sign it first.")
+        )
+    stamp = SourceStamp.objects.filter(page_id=page.pk, machine_made_at__isnull=False).first()
+    if stamp is None or is_signed(revision, since=stamp.machine_made_at):
+        return None
+    return MachineWordsUnsigned(
+        _("A machine translated this page. It stays a draft until somebody has signed the translation.")
+    )
+
+
+def is_signed(revision: Any, *, since: datetime.datetime | None = None) -> bool:
+    """Whether a person saved this revision with "says what the original says now", and not before a time."""
+    return (
+        revision.user_id is not None
+        and (since is None or revision.created_at >= since)
+        and bool(revision.content.get("matches_source"))
+    )
+
+
+def _is_left_mixed(page: Page) -> bool:
+    """Whether the source was deleted while some of its words stood in this translation."""
+    translation = (
+        Translation.objects.filter(
+            source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=False
+        )
+        .select_related("source")
+        .first()
+    )
+    if translation is None or _exists(page.translation_key, translation.source.locale_id):
+        return False
+    total, done = translation.get_progress()
+    return total > done
+
+
+def _exists(translation_key: Any, locale_id: int) -> bool:
+    return Page.objects.filter(translation_key=translation_key, locale_id=locale_id).exists()
 
 
 def missing_string_count(page: Page) -> int:

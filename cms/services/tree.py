@@ -15,6 +15,7 @@ from django.utils.translation import gettext, override
 from wagtail.models import Collection, GroupPagePermission, Locale, Page, Site
 
 from cms.models import CampaignIndexPage, GuideIndexPage, HomePage, TranslatedPage
+from cms.translators import services as translators
 from members.users.models import Role
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def ensure_site_tree(
         campaigns[code] = _index(CampaignIndexPage, homes[code], "campaigns", words, campaigns, by=by)
     _ensure_site(homes[settings.LANGUAGE_CODE])
     _let_campaigners_in(list(campaigns.values()))
+    translators.ensure_translator_groups(homes=homes.values())
     Site.clear_site_root_paths_cache()
     return homes
 

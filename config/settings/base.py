@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.users.middleware.StaffGateMiddleware",
+    "cms.translators.middleware.RefusedPublicationMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

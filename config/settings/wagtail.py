@@ -1,5 +1,6 @@
 """Wagtail and wagtail-localize: twelve locale trees, no alias pages, no tree synchronisation."""
 
+from config import env
 from config.settings.base import SITE_URL
 from config.settings.languages import LANGUAGES
 
@@ -41,3 +42,8 @@ WAGTAILLOCALIZE_JOBS = {"BACKEND": "cms.jobs.CeleryJobBackend"}
 # A page sent for translation begins as a draft: published at once it would be the source's words.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
+# Who deletes a page does not delete what translators wrote.
+WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
+# Without a machine there is no button, and no word of a page goes anywhere.
+_MACHINE = env.read("MACHINE_TRANSLATOR")
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {"CLASS": _MACHINE, "OPTIONS": {}} if _MACHINE else None

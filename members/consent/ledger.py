@@ -54,7 +54,7 @@ def describe_account(person: Person) -> list[Section]:
             Entry(_("Country you live in"), languages.country_name(profile.country)),
             Entry(_("Time zone"), profile.time_zone),
         ]
-    entries.append(Entry(_("Roles"), ", ".join(sorted(user.roles))))
+    entries.append(Entry(_("Roles"), ", ".join(sorted(user.roles | user.group_names))))
     waiting = EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).order_by("email")
     entries += [Entry(_("Other e-mail address"), address.email) for address in waiting]
     factors = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).count()

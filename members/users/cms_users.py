@@ -7,12 +7,25 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserForm
 from wagtail.users.views.users import UserViewSet
 
+from frontend import languages
 from members.users import services
-from members.users.models import Profile, Role, User
+from members.users.models import CO_EDITORS, TRANSLATORS, Profile, Role, User
+
+
+def _label(group: Group) -> str:
+    """The name of a role, or the language that somebody in this group translates into."""
+    if group.name.startswith(TRANSLATORS):
+        name = languages.language_name(group.name.removeprefix(TRANSLATORS))
+        return str(_("Translator: %(language)s") % {"language": name})
+    if group.name.startswith(CO_EDITORS):
+        slug = group.name.removeprefix(CO_EDITORS).partition("-")[2]
+        return str(_("Co-editor: %(union)s") % {"union": slug})
+    return str(dict(Role.choices).get(group.name, group.name))
 
 
 class StaffForm(UserForm):
@@ -28,7 +41,9 @@ class StaffForm(UserForm):
     display_name = forms.CharField(label=_("Name shown to colleagues"), max_length=80, required=False)
     groups = forms.ModelMultipleChoiceField(
         label=_("Roles"),
-        queryset=Group.objects.filter(name__in=Role.values).order_by("name"),
+        queryset=Group.objects.filter(
+            Q(name__in=Role.values) | Q(name__startswith=TRANSLATORS) | Q(name__startswith=CO_EDITORS)
+        ).order_by("name"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Who has a role must set up a second factor before the desk or these pages open."),
@@ -41,8 +56,7 @@ class StaffForm(UserForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.editing_self = kwargs.pop("editing_self", False)
         super().__init__(*args, **kwargs)
-        labels = dict(Role.choices)
-        self.fields["groups"].label_from_instance = lambda group: labels.get(group.name, group.name)
+        self.fields["groups"].label_from_instance = _label
         if not self.instance._state.adding:
             profile = Profile.objects.filter(user=self.instance).first()
             self.fields["display_name"].initial = profile.display_name if profile else ""

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from members.users import desk
-from members.users.models import CMS_ROLES, User
+from members.users.models import User
 
 
 @require_safe
@@ -21,6 +21,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "desk_nav": desk.nav(panels),
         "waiting": sorted((panel for panel in panels if panel.waiting), key=lambda panel: -panel.waiting),
         "quiet": [panel for panel in panels if not panel.waiting],
-        "may_edit_pages": bool(user.roles & CMS_ROLES),
+        "may_edit_pages": user.may_enter_cms,
     }
     return desk.render(request, "desk/home.html", context)

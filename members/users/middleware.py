@@ -67,7 +67,7 @@ class StaffGateMiddleware:
             return _redirect("account_login", here)
         if _CMS_SIGN_OUT.match(request.path_info):
             return None
-        if not user.roles & roles:
+        if not (user.may_enter_cms if roles is CMS_ROLES else user.roles & roles):
             return render(request, "users/no_role.html", {"has_role": user.is_role_holder}, status=403)
         if not is_mfa_enabled(user, SECOND_FACTORS):
             messages.warning(

@@ -25,6 +25,10 @@ class Role(models.TextChoices):
 
 DESK_ROLES = frozenset(Role.values)
 CMS_ROLES = frozenset({Role.EDITOR, Role.MODERATOR, Role.CAMPAIGNER, Role.ADMINISTRATOR})
+TRANSLATORS = "translator-"
+"""Who translates into a language is in the group "translator-ne". That is no role: it opens nothing else."""
+CO_EDITORS = "co-editors-"
+"""Who writes the pages of a union is in the group "co-editors-12-its-slug". No role either."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -76,16 +80,31 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name()
 
     @property
+    def group_names(self) -> frozenset[str]:
+        """What this account has been made; read once per instance."""
+        if not hasattr(self, "_group_names"):
+            self._group_names = frozenset(self.groups.values_list("name", flat=True))
+        return self._group_names
+
+    @property
     def roles(self) -> frozenset[str]:
-        """The staff roles this account has; read once per instance."""
-        if not hasattr(self, "_roles"):
-            names = set(self.groups.filter(name__in=Role.values).values_list("name", flat=True))
-            self._roles = frozenset(Role.values if self.is_superuser else names)
-        return self._roles
+        """The staff roles this account has."""
+        return frozenset(Role.values if self.is_superuser else self.group_names & set(Role.values))
 
     @property
     def is_role_holder(self) -> bool:
         return bool(self.roles)
+
+    @property
+    def translates(self) -> frozenset[str]:
+        """The languages this account translates into."""
+        names = self.group_names
+        return frozenset(each.removeprefix(TRANSLATORS) for each in names if each.startswith(TRANSLATORS))
+
+    @property
+    def may_enter_cms(self) -> bool:
+        writes_for_a_union = any(each.startswith(CO_EDITORS) for each in self.group_names)
+        return bool(self.roles & CMS_ROLES) or bool(self.translates) or writes_for_a_union
 
 
 class Profile(models.Model):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 
-from members.users.models import CMS_ROLES, Role, User
+from members.users.models import Role, User
 
 
 @dataclass(frozen=True)
@@ -31,5 +31,5 @@ def account_summary(user: User) -> AccountSummary:
         has_second_factor=Authenticator.objects.filter(user=user, type__in=second).exists(),
         roles=[str(role.label) for role in Role if role in user.roles],
         may_enter_desk=user.is_role_holder,
-        may_edit_pages=bool(user.roles & CMS_ROLES),
+        may_edit_pages=user.may_enter_cms,
     )

@@ -77,7 +77,7 @@ def set_roles(*, user: User, roles: Iterable[str]) -> None:
     groups = [Group.objects.get_or_create(name=name)[0] for name in sorted(wanted)]
     others = user.groups.exclude(name__in=Role.values)
     user.groups.set([*others, *groups])
-    user.__dict__.pop("_roles", None)
+    user.__dict__.pop("_group_names", None)
 
 
 @sensitive_variables("password", "totp_secret")
