@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from typing import Any
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
@@ -14,6 +15,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.models import RevisionMixin
 
 from cms.models.fields import ChoicesField, CountryCodesField, validate_web_address
 from cms.models.vocabulary import Sector
@@ -65,7 +67,7 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, _("Sunday")
 
 
-class Contact(ClusterableModel):
+class Contact(RevisionMixin, ClusterableModel):
     """One entry of the directory. What it does is said once a language, in `ContactText`."""
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -117,6 +119,20 @@ class Contact(ClusterableModel):
     @property
     def languages(self) -> list[str]:
         return self.language_codes.split()
+
+    def with_content_json(self, content: dict[str, Any]) -> Contact:
+        """An old revision brings back words and numbers, not what readers and the loader found out since."""
+        contact = super().with_content_json(content)
+        contact.loaded_hash = self.loaded_hash
+        hashes = {text.language: text.loaded_hash for text in ContactText.objects.filter(contact=self)}
+        for text in contact.texts.all():
+            text.loaded_hash = hashes.get(text.language, "")
+        known = {phone.number: phone for phone in ContactPhone.objects.filter(contact=self).order_by("pk")}
+        for phone in contact.phones.all():
+            now = known.get(phone.number)
+            phone.reported_at = now.reported_at if now else None
+            phone.found_working_at = now.found_working_at if now else None
+        return contact
 
     def clean(self) -> None:
         super().clean()

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.models import RevisionMixin
 
 from cms.models.fields import (
     ChoicesField,
@@ -41,7 +42,7 @@ def validate_country(code: str) -> None:
     validate_country_codes([code])
 
 
-class FeeRule(ClusterableModel):
+class FeeRule(RevisionMixin, ClusterableModel):
     """A recorded rule with its source and its day. No row means: not known, never "nothing"."""
 
     slug = models.SlugField(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import RevisionMixin
 
 
-class Recording(models.Model):
+class Recording(RevisionMixin, models.Model):
     """A person reads a section of a guide aloud in one language."""
 
     title = models.CharField(_("title"), max_length=160)
