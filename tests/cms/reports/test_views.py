@@ -67,6 +67,7 @@ class TestForm:
             f"/{language}/wrong/{addresses.code_of(guide)}/", headers={"accept-encoding": "gzip"}
         )
 
+        assert response.status_code == 200
         assert len(response.content) <= 14 * 1024
         assert "public" in response["Cache-Control"]
         assert not response.cookies
