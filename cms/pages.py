@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from campaigns.drives import queries as drives
 from campaigns.drives.queries import CampaignView
 from cms import addresses, differences, queries, reading, renditions, sharing
+from cms.editing import keepers
 from cms.models import (
     CampaignIndexPage,
     CampaignPage,
@@ -69,6 +70,7 @@ def guide(page: GuidePage, request: HttpRequest) -> dict[str, Any]:
     renditions.read_all(page)
     return common(page, request) | {
         "overdue": page.is_overdue(on=timezone.localdate()),
+        "kept_by": keepers.keeper_of(page),
         "index_url": addresses.address(page.locale.language_code, "guides/"),
         "help_url": addresses.address(page.locale.language_code, "help/"),
         "facts": reading.facts_of(page),

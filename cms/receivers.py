@@ -18,6 +18,7 @@ from wagtail.signals import (
 from campaigns.drives.models import Campaign
 from campaigns.petitions.models import Petition, PetitionText
 from cms import changes, services
+from cms.editing import services as editing
 from cms.models import (
     CampaignIndexPage,
     CampaignPage,
@@ -58,6 +59,7 @@ def on_copied_for_translation(source_obj: Any, target_obj: Any, **kwargs: Any) -
     """A copy made for translation is a translation, and nobody has checked it yet."""
     if isinstance(target_obj, TranslatedPage):
         services.mark_as_translation(page=target_obj, source=source_obj)
+        editing.keep_translation(page=target_obj)
         target_obj.minor_edit = target_obj.matches_source = target_obj.checked_by_speaker = False
         type(target_obj).objects.filter(pk=target_obj.pk).update(
             minor_edit=False, matches_source=False, checked_by_speaker=False

@@ -1,0 +1,13 @@
+"""Addresses below /cms/editing/."""
+
+from django.urls import path
+
+from cms.editing import views
+
+urlpatterns = [
+    path("<int:page_id>/check/", views.check, name="editing_check"),
+    path("unions/", views.unions, name="editing_unions"),
+    path("unions/start/", views.start_guide, name="editing_start_guide"),
+    path("unions/invite/", views.invite, name="editing_invite"),
+    path("unions/remove/", views.remove, name="editing_remove"),
+]
