@@ -28,6 +28,7 @@ def with_what_was_seen(props: str, translation: Translation) -> str:
         if each["type"] == "string":
             each["editUrl"] += "?" + urlencode({"seen": changed_at.get(each["id"], "")})
     data["links"]["convertToAliasUrl"] = None
+    data["perms"]["canDelete"] = data["perms"]["canDelete"] and data["perms"]["canPublish"]
     return json.dumps(data)
 
 

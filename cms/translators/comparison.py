@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.html import strip_tags
+from django.utils.text import capfirst
 from wagtail.models import Page
 
 from cms import differences
@@ -69,7 +70,9 @@ def comparison(page: TranslatedPage) -> Comparison | None:
     draft = page.get_latest_revision_as_object()
     changes = [
         Change(
-            str(page._meta.get_field(name).verbose_name), *_versions(before, now), getattr(draft, name, "")
+            capfirst(page._meta.get_field(name).verbose_name),
+            *_versions(before, now),
+            getattr(draft, name, ""),
         )
         for name, (before, now) in outdated.fields.items()
     ]
@@ -77,7 +80,7 @@ def comparison(page: TranslatedPage) -> Comparison | None:
     for each in outdated.blocks:
         child = each.now or each.before
         versions = _versions(_words(each.before), _words(each.now))
-        changes.append(Change(str(child.block.label), *versions, _words(own.get(each.block_id))))
+        changes.append(Change(capfirst(child.block.label), *versions, _words(own.get(each.block_id))))
     return Comparison(outdated=outdated, language=page.locale.language_code, changes=changes)
 
 

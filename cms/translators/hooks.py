@@ -119,6 +119,25 @@ def refuse_what_may_not_be_published(request: HttpRequest, page: Page) -> HttpRe
     return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
 
 
+@hooks.register("before_delete_page")
+def keep_pages_from_translators(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Wagtail lets whoever may write a page delete it while it is a draft: a colleague's work goes too."""
+    if permissions.can_delete_pages(request.user):
+        return None
+    messages.error(request, _("Translators delete no pages. Ask a moderator."))
+    return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("before_bulk_action")
+def keep_pages_from_translators_in_bulk(
+    request: HttpRequest, action_type: str, objects: Any, action: Any
+) -> HttpResponse | None:
+    if action_type != "delete" or permissions.can_delete_pages(request.user):
+        return None
+    messages.error(request, _("Translators delete no pages. Ask a moderator."))
+    return HttpResponseRedirect(reverse("wagtailadmin_home"))
+
+
 @hooks.register("construct_page_chooser_queryset")
 def keep_drafts_of_others_out_of_choosers(pages: Any, request: HttpRequest) -> Any:
     explorable = PagePermissionPolicy().explorable_instances(request.user).values_list("pk", flat=True)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from wagtail.models import Locale, Page
 
-from members.users.models import CMS_ROLES
-
-if TYPE_CHECKING:
-    from members.users.models import User
+from members.users.models import CMS_ROLES, User
 
 
 def can_edit_page(user: User, page: Page) -> bool:
@@ -38,3 +34,8 @@ def languages_to_send_to(user: User, locales: QuerySet[Locale]) -> QuerySet[Loca
 def pages_that_may_be_chosen(pages: QuerySet[Page], explorable: Iterable[int]) -> QuerySet[Page]:
     """Of some pages those that are live, and the drafts of languages that somebody may see."""
     return pages.filter(live=True) | pages.filter(pk__in=explorable)
+
+
+def can_delete_pages(user: object) -> bool:
+    """Whether somebody has a role; what she may delete is then Wagtail's matter."""
+    return isinstance(user, User) and bool(user.roles & CMS_ROLES)

@@ -128,6 +128,17 @@ class TestOwnLanguage:
         assert not rights.can_delete()
         assert not rights.can_unpublish()
 
+    def test_and_neither_are_drafts(self, nepali):
+        page = draft_of(nepali)
+        translator = at_work(make_translator("ne"))
+
+        translator.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+        translator.post(
+            reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"]) + f"?id={page.pk}"
+        )
+
+        assert GuidePage.objects.filter(pk=page.pk).exists()
+
     def test_opens_in_wagtail_localizes_editor(self, nepali):
         response = at_work(make_translator("ne")).get(
             reverse("wagtailadmin_pages:edit", args=[draft_of(nepali).pk])
