@@ -223,7 +223,7 @@ class TestWritingAGuide:
         )
 
         assert GuidePage.objects.get(pk=page.pk).title == "New guide"
-        assert client.get("/ar/guides/fees/").context["stamp"] is None
+        assert client.get("/ar/guides/fees/").context["outdated"] is None
 
     def test_a_real_edit_marks_them(self, client):
         page = publish_guide("en")
@@ -234,7 +234,7 @@ class TestWritingAGuide:
             self.fields(slug="fees", **{"action-publish": "1"}),
         )
 
-        assert client.get("/ar/guides/fees/").context["stamp"] is not None
+        assert client.get("/ar/guides/fees/").context["outdated"] is not None
 
     def test_copy_as_alias_is_refused(self):
         page = publish_guide("en")

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from cms import renditions
 from cms.models import CustomImage, Recording
-from frontend import assets
+from frontend import assets, stored_pages
 from tests.cms.factories import BODY, publish_guide
 from tests.cms.long_guide import WORDS_AT_LEAST, publish_long_guide
 from tests.cms.test_renditions import upload
@@ -214,13 +214,13 @@ class TestWeight:
         for code in dict.fromkeys(["en", language]):
             publish_long_guide(code, **blocks)
 
-        response = client.get(f"/{language}/guides/long/", headers={"accept-encoding": "gzip"})
-        html = gzip.decompress(response.content).decode()
+        html = client.get(f"/{language}/guides/long/").content.decode()
+        sent = gzip.compress(html.encode(), stored_pages.GZIP_LEVEL, mtime=0)  # as the store sends it
         words = re.sub(r"<[^>]+>", " ", html.split("<article")[1].split("</article>")[0]).split()
 
         assert len(words) >= WORDS_AT_LEAST
         assert assets.critical_css() in html
-        assert len(response.content) <= FIRST_FLIGHT
+        assert len(sent) <= FIRST_FLIGHT
 
     def test_its_scripts_weigh_less_than_six_kilobytes_together(self):
         names = ("main", "keep", "speech", "keys")
