@@ -1,0 +1,1 @@
+"""The board: every guide × language × state, for those who keep them true."""
