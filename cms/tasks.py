@@ -7,8 +7,8 @@ from django.utils import timezone
 from cms import changes, services
 from cms.packs import services as packs
 from cms.prints import services as prints
-from cms.translators import services as translators
 from cms.reports import services as reports
+from cms.translators import services as translators
 
 
 @shared_task(name="cms.translate_subtree")
