@@ -10,7 +10,7 @@ import sys
 import time
 
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import connection, reset_queries, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -46,10 +46,12 @@ def _read() -> dict[str, float]:
         times.append((time.perf_counter() - began) * 1000)
     if seen.guide_count < GUIDES:
         raise RuntimeError(f"The board shows {seen.guide_count} guides.")
+    somebody = get_user_model().objects.get(pk=editor.pk)
+    reset_queries()  # in development Django keeps nine thousand and forgets the rest
     with CaptureQueriesContext(connection) as made:
-        queries.board(get_user_model().objects.get(pk=editor.pk), on=timezone.localdate())
+        queries.board(somebody, on=timezone.localdate())
     print(f"  {min(times):.0f} to {max(times):.0f} ms", file=sys.stderr)
     return {
         "board.ms_500x12": round(statistics.median(times), 1),
-        "board.queries_500x12": len(made) - 1,  # one found the editor
+        "board.queries_500x12": len(made),
     }

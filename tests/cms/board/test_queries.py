@@ -97,13 +97,15 @@ class TestAGuideInOneLanguage:
     def test_counts_as_wagtail_localize_counts(self):
         draft("ne")
         translation = Translation.objects.get()
-        segment = translation.source.stringsegment_set.order_by("pk").first()
-        StringTranslation.objects.create(
-            translation_of_id=segment.string_id,
-            locale=translation.target_locale,
-            context_id=segment.context_id,
-            data="अनुवाद",
-        )
+        done, broken = translation.source.stringsegment_set.order_by("pk")[:2]
+        for segment in (done, broken):
+            StringTranslation.objects.create(
+                translation_of_id=segment.string_id,
+                locale=translation.target_locale,
+                context_id=segment.context_id,
+                data="अनुवाद",
+                has_error=segment is broken,
+            )
         total, done = translation.get_progress()
 
         assert done == 1

@@ -14,6 +14,7 @@ from cms.board.states import State
 from cms.models import Chore, Contact, GuidePage, PageOwner
 from tests.cms.board.test_queries import report
 from tests.cms.factories import publish_guide
+from tests.cms.translators.factories import at_work, make_translator
 from tests.members.users.factories import make_user, signed_in
 from tests.organising.unions.factories import UnionFactory
 
@@ -43,6 +44,17 @@ class TestWhoComesIn:
     @pytest.mark.parametrize("role", ["editor", "moderator", "administrator"])
     def test_those_who_write_guides(self, role):
         assert see(staff(role)).status_code == 200
+
+    def test_a_translator_who_may_send_pages_into_her_language_alone(self):
+        english = publish_guide("en")
+        publish_guide("ar")
+        translate = reverse("wagtail_localize:submit_page_translation", args=[english.pk])
+
+        html = see(at_work(make_translator("ne"))).content.decode()
+
+        assert html.count(f'href="{translate}') == 1
+        assert f'href="{translate}?select_locale=ne"' in html
+        assert reverse("wagtailadmin_pages:edit", args=[english.pk]) not in html
 
     def test_a_campaigner_is_sent_away_and_sees_no_line_in_the_menu(self):
         campaigner = staff("campaigner")
