@@ -85,6 +85,10 @@ def test_has_a_way_out_that_is_a_plain_link_and_the_second_stop_of_the_tab_key(c
     assert re.search(r'href="https?://', links[1])
 
 
-@pytest.mark.parametrize("path", ["guides/fees/", "guides/", "help/", "help/sample/", "search/", "packs/"])
+@pytest.mark.parametrize("path", ["guides/fees/", "guides/", "help/", "search/", "packs/"])
 def test_tells_other_sites_nothing_about_where_the_reader_comes_from(client, content, path):
     assert client.get(f"/ne/{path}")["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_page_with_a_form_of_ours_tells_only_ourselves(client, content):
+    assert client.get("/ne/help/sample/")["Referrer-Policy"] == "same-origin"

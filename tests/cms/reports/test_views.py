@@ -160,7 +160,8 @@ class TestForm:
 class TestAnswer:
     def test_waits_then_says_what_the_editor_wrote(self, send, ask):
         code = code_on(send("ne"))
-        assert gettext("Not answered yet. Come back in a few days.") in ask(code).content.decode()
+        html = ask(code).content.decode()
+        assert gettext("Not answered yet. Come back in a few days.") in html
 
         note = queries.note_of_code(code)
         services.answer_note(note=note, answer="अब ठीक छ।", by=make_user(), now=NOW)
