@@ -16,7 +16,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
-from wagtail_localize.models import Translation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from cms.models.fields import OwnField
 from cms.models.previews import PhonePreviewMixin
@@ -194,7 +194,7 @@ class TranslatedPage(PhonePreviewMixin, Page):
 
 def publication_fault(page: Page, revision: Any) -> ValidationError | None:
     """Why a revision of a translation may not be published now; None when it may, or is of an original."""
-    if missing_string_count(page):
+    if missing_string_count(page, at=revision.created_at):
         return TranslationIncomplete(_("This translation is not complete. It stays a draft."))
     if _is_left_mixed(page) and not is_signed(revision):
         return TranslationIncomplete(
@@ -236,12 +236,23 @@ def _exists(translation_key: Any, locale_id: int) -> bool:
     return Page.objects.filter(translation_key=translation_key, locale_id=locale_id).exists()
 
 
-def missing_string_count(page: Page) -> int:
-    """How many strings wagtail-localize still has no translation for; 0 for a page it does not look after."""
+def missing_string_count(page: Page, *, at: datetime.datetime | None = None) -> int:
+    """How many strings wagtail-localize has no translation for; 0 for a page it does not look after.
+
+    `at` is when a draft was saved: what was translated since stands in it in the words of the source.
+    """
     translation = Translation.objects.filter(
         source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
     ).first()
     if translation is None:
         return 0
-    total, done = translation.get_progress()
-    return total - done
+    translated = StringTranslation.objects.filter(
+        translation_of_id=models.OuterRef("string_id"),
+        context_id=models.OuterRef("context_id"),
+        locale_id=translation.target_locale_id,
+        has_error=False,
+    )
+    if at is not None:
+        translated = translated.filter(created_at__lte=at)
+    segments = StringSegment.objects.filter(~models.Exists(translated), source_id=translation.source_id)
+    return segments.count()
