@@ -10,10 +10,10 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from cms.models import SourceStamp, TranslatedPage
 from cms.models.base import missing_string_count
@@ -31,6 +31,7 @@ def mark_as_translation(*, page: Page, source: Page) -> SourceStamp:
         defaults={
             "source_language": source.locale.language_code,
             "revision_id": source.live_revision_id,
+            "machine_made_at": _last_word_of_a_machine(page),
             "source_changed_at": above.source_changed_at if above else None,
             "outdated_since": above.outdated_since if above else None,
         },
@@ -38,11 +39,22 @@ def mark_as_translation(*, page: Page, source: Page) -> SourceStamp:
     return stamp
 
 
+def _last_word_of_a_machine(page: Page) -> datetime.datetime | None:
+    """When a machine last wrote for a page: wagtail-localize keeps the strings of one that was deleted."""
+    by_machine = StringTranslation.objects.filter(
+        context__object_id=page.translation_key,
+        locale_id=page.locale_id,
+        translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
+    )
+    return by_machine.order_by().aggregate(models.Max("updated_at"))["updated_at__max"]
+
+
 @transaction.atomic
 def record_publication(*, page: TranslatedPage, revision: Any) -> None:
     """After a publication: a translation may catch up, and what was made from this page is stale.
 
-    An edit that the editor calls minor leaves translations as they are. A translation catches up when its
+    An edit that the editor calls minor leaves translations as they are, unless with it the page follows its
+    own source: then what was made from it has to follow, too. A translation catches up when its
     translator says so, or when wagtail-localize has a translation for every string of the source; in both
     cases only with a revision that is younger than the source's last change.
     """
@@ -50,9 +62,8 @@ def record_publication(*, page: TranslatedPage, revision: Any) -> None:
     stamp = next((each for each in stamps if each.page_id == page.pk), None)
     if stamp is None:
         _keep_addresses_equal(page)
-    elif revision is not None:
-        _catch_up(page, stamp, stamps, revision)
-    if not page.minor_edit and revision is not None:
+    has_followed = stamp is not None and revision is not None and _catch_up(page, stamp, stamps, revision)
+    if revision is not None and (has_followed or not page.minor_edit):
         _changed(page, stamps)
     type(page).objects.filter(pk=page.pk).update(minor_edit=False, matches_source=False)
 
@@ -96,21 +107,24 @@ def _mark_outdated(page_ids: list[int], since: datetime.datetime) -> None:
     )
 
 
-def _catch_up(page: TranslatedPage, stamp: SourceStamp, stamps: list[SourceStamp], revision: Any) -> None:
+def _catch_up(page: TranslatedPage, stamp: SourceStamp, stamps: list[SourceStamp], revision: Any) -> bool:
+    """Whether the page was outdated and is no more."""
     if stamp.source_changed_at is not None and revision.created_at < stamp.source_changed_at:
-        return
+        return False
     above = [each for each in stamps if each.page.locale.language_code == stamp.source_language]
     if any(each.source_changed_at is not None for each in above):
-        return
+        return False
     in_step = missing_string_count(page) == 0 if _is_looked_after(page) else page.matches_source
     if not in_step:
-        return
+        return False
     source = Page.objects.filter(
         translation_key=page.translation_key, locale__language_code=stamp.source_language
     ).first()
     stamp.revision_id = source.live_revision_id if source is not None else None
+    was_outdated = stamp.source_changed_at is not None
     stamp.source_changed_at = stamp.outdated_since = None
     stamp.save(update_fields=["revision", "source_changed_at", "outdated_since"])
+    return was_outdated
 
 
 def _is_looked_after(page: TranslatedPage) -> bool:

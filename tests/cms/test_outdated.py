@@ -193,6 +193,18 @@ class TestDownTheTreeOfLanguages:
         assert "न्यूनतम मज़दूरी 1,700 है।" in below
         assert MARK not in read(client, "ne")
 
+    def test_who_follows_and_calls_it_a_minor_edit_is_to_be_followed_all_the_same(self):
+        self.chain()
+        publish_guide("en", body=[FIRST, NEW])
+        hindi = GuidePage.objects.get(locale__language_code="hi")
+        hindi.minor_edit = hindi.matches_source = True
+        hindi.save_revision().publish()
+
+        hindi.refresh_from_db()
+        below = SourceStamp.objects.get(page__locale__language_code="ne")
+        assert hindi.source_stamp.source_changed_at is None
+        assert below.source_changed_at == hindi.last_published_at
+
     def test_a_translation_of_an_outdated_page_is_outdated_from_its_first_day(self, client):
         publish_guide("en", body=[FIRST, OLD])
         publish_guide("hi", body=[FIRST, OLD])
