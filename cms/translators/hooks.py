@@ -26,6 +26,7 @@ def register_translators_urls() -> list[URLPattern | URLResolver]:
         path("translators/changes/<int:page_id>/", views.changes, name="translators_changes"),
         path("translators/send/<int:page_id>/", views.send, name="translators_send"),
         path(f"{localize}/strings/<int:string_segment_id>/edit/", views.edit_string),
+        path(f"{localize}/overrides/<int:overridable_segment_id>/edit/", views.edit_override),
         path(f"{localize}/pofile/download/", views.download_po),
         path(f"{localize}/pofile/upload/", views.upload_po),
         path("localize/submit/page/<int:page_id>/", views.SendPageView.as_view()),
@@ -116,6 +117,21 @@ def refuse_what_may_not_be_published(request: HttpRequest, page: Page) -> HttpRe
     if fault is None:
         return None
     messages.error(request, " ".join(fault.messages))
+    return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("before_copy_page")
+def refuse_copies_of_unsigned_words(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A copy is an original of its own: nothing would tell that nobody has signed its words."""
+    family = page.get_descendants(inclusive=True)
+    if request.method != "POST" or not SourceStamp.objects.filter(
+        page__in=family, machine_made_at__isnull=False
+    ):
+        return None
+    messages.error(
+        request,
+        _("A machine translated this page. It stays a draft until somebody has signed the translation."),
+    )
     return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
 
 

@@ -24,7 +24,7 @@ def fault(source: str, translation: str) -> str:
     """
     if UNSTORABLE.search(translation):
         return _("it holds a character that cannot be stored")
-    return _tag_fault(translation) or _difference(_marks(source), _marks(translation))
+    return tag_fault(translation) or _difference(_marks(source), _marks(translation))
 
 
 def _marks(text: str) -> Counter[str]:
@@ -47,7 +47,12 @@ def _difference(source: Counter[str], translation: Counter[str]) -> str:
     return ""
 
 
-def _tag_fault(text: str) -> str:
+def tag_fault(text: str) -> str:
+    """What is wrong with the tags of a translation, comments or not; "" when nothing is.
+
+    A browser ends `<![CDATA[>` at its first ">" and reads on; BeautifulSoup, which wagtail-localize asks,
+    takes all up to "]]>" for text.
+    """
     rest = START_OF_TAG.search(TAG.sub("", text))
     if rest is not None:
         return _("%(mark)s is broken") % {"mark": rest[0][:40]}

@@ -15,6 +15,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from cms.models import HomePage, SourceStamp, TranslatedPage
 from cms.models.base import publication_fault
+from cms.translators import marks
 from members.users.models import TRANSLATORS
 
 if TYPE_CHECKING:
@@ -93,8 +94,8 @@ def save_string(
     row.translation_type = StringTranslation.TRANSLATION_TYPE_MANUAL
     row.tool_name = ""
     row.last_translated_by = by
-    row.has_error = False
-    row.field_error = ""
+    row.field_error = marks.tag_fault(text)
+    row.has_error = bool(row.field_error)
     row.save()
     return row, is_new
 

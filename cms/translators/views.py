@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any
 
 from django.core.cache import cache
@@ -23,7 +24,8 @@ from rest_framework.response import Response
 from wagtail.admin import messages
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.models import OverridableSegment, StringSegment, StringTranslation, Translation
+from wagtail_localize.views import edit_translation
 from wagtail_localize.views.edit_translation import StringTranslationSerializer
 from wagtail_localize.views.report import TranslationsReportView
 from wagtail_localize.views.snippets_api import SnippetViewSet
@@ -37,6 +39,7 @@ from cms.translators.forms import OwnLanguagesForm, SendForm
 from members.users.models import CMS_ROLES, User
 
 TOLD_SECONDS = 24 * 60 * 60
+SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
 def _translation_page(request: HttpRequest, page_id: int) -> TranslatedPage:
@@ -134,6 +137,20 @@ def edit_string(request: Request, translation_id: int, string_segment_id: int) -
         cache.set(_told_key(user, newer.row), newer.row.updated_at.isoformat(), TOLD_SECONDS)
         return _told(newer.row, translation, text=text, is_deletion=request.method == "DELETE")
     return Response(_string_json(row, translation), status=201 if is_new else 200)
+
+
+@api_view(["PUT", "DELETE"])
+@permission_classes([IsAuthenticated])
+@authentication_classes([SessionAuthentication])
+def edit_override(request: Request, translation_id: int, overridable_segment_id: int) -> HttpResponse:
+    """What stands in one language instead of a link: another link, and nothing that a browser runs."""
+    segment = get_object_or_404(OverridableSegment, pk=overridable_segment_id)
+    was_link = str(json.loads(segment.data_json)).startswith(SCHEMES)
+    if request.method == "PUT" and was_link and not request.data.get("value", "").startswith(SCHEMES):
+        return Response(status=400)
+    return edit_translation.edit_override(
+        request._request, translation_id=translation_id, overridable_segment_id=overridable_segment_id
+    )
 
 
 def _seen_at(request: Request, translation: Translation, segment: StringSegment) -> datetime.datetime | None:
