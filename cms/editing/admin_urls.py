@@ -3,9 +3,10 @@
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
-from cms.editing.hooks import HousePageTypesReport
+from cms.editing.hooks import HousePageTypesReport, browse_from
 
 urlpatterns = [
+    path("choose-page/<int:parent_page_id>/", require_admin_access(browse_from)),
     path("reports/page-types-usage/", require_admin_access(HousePageTypesReport.as_view())),
     path(
         "reports/page-types-usage/results/",

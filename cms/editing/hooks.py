@@ -13,8 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.chooser import BrowseView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.admin.widgets.button import Button
+from wagtail.images import get_image_model
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
@@ -54,6 +57,41 @@ def choose_among_public_and_own(pages: Any, request: HttpRequest) -> Any:
     """
     own = policy_registry.get_by_type(Page).explorable_instances(request.user)
     return pages.filter(Q(live=True) | Q(pk__in=own.order_by().values_list("pk", flat=True)))
+
+
+def browse_from(request: HttpRequest, parent_page_id: int) -> HttpResponse:
+    """Wagtail's chooser names the page it starts from, whosever draft it is."""
+    parents = Page.objects.filter(pk=parent_page_id)
+    if not choose_among_public_and_own(parents, request).exists():
+        raise PermissionDenied
+    return BrowseView.as_view()(request, parent_page_id=parent_page_id)
+
+
+@hooks.register("before_move_page")
+def name_no_page_that_may_not_be_moved(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Wagtail asks only on sending whether somebody may move a page, and names it to everybody before."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
+
+
+class OwnImages(ImagesAdminAPIViewSet):
+    """Wagtail's list of pictures for programs shows all folders; here those that somebody may use."""
+
+    def get_queryset(self) -> Any:
+        policy = policy_registry.get_by_type(get_image_model())
+        rights = ["choose", "add", "change", "delete"]
+        return (
+            super()
+            .get_queryset()
+            .filter(
+                pk__in=policy.instances_user_has_any_permission_for(self.request.user, rights).values("pk")
+            )
+        )
+
+
+@hooks.register("construct_admin_api", order=10)
+def list_own_images(router: Any) -> None:
+    router.register_endpoint("images", OwnImages)
 
 
 def _writes_everywhere(request: HttpRequest) -> bool:

@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Locale, Page, Revision
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection, GroupPagePermission, Locale, Page, Revision
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms.editing import services
-from cms.models import ContentChange, GuideIndexPage, GuidePage, HomePage, PageOwner
+from cms.models import ContentChange, CustomImage, GuideIndexPage, GuidePage, HomePage, PageOwner
 from members.users.models import User
 from tests.cms.editing.factories import guide_fields, staff
 from tests.cms.factories import publish_guide
@@ -274,6 +275,30 @@ class TestACoEditor:
         assert OURS in browsed
         assert "Of the house" in browsed
         assert THEIRS not in browsed + searched
+
+    def test_starts_choosing_from_no_page_of_another_union(self, co_editor, theirs):
+        response = co_editor.get(reverse("wagtailadmin_choose_page_child", args=[theirs.pk]))
+
+        assert THEIRS not in response.content.decode()
+
+    def test_is_asked_about_moving_no_page_of_another_union(self, co_editor, theirs, ours):
+        url = reverse("wagtailadmin_pages:move_confirm", args=[theirs.pk, ours.get_parent().pk])
+
+        assert THEIRS not in co_editor.get(url).content.decode()
+
+    def test_is_told_of_no_picture_of_another_union_by_the_api(self, co_editor, theirs):
+        services.group_of(UnionFactory(name="Miners"))
+        image = CustomImage.objects.create(
+            title="A face",
+            file=get_test_image_file(),
+            collection=Collection.objects.get(name="Miners"),
+        )
+
+        listed = co_editor.get(reverse("wagtailadmin_api:images:listing")).json()
+        one = co_editor.get(reverse("wagtailadmin_api:images:detail", args=[image.pk]))
+
+        assert listed["items"] == []
+        assert one.status_code == 404
 
     def test_is_told_of_no_other_page_by_the_api(self, co_editor, theirs, ours):
         listed = co_editor.get(reverse("wagtailadmin_api:pages:listing"), {"limit": 20}).json()
