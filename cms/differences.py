@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ from cms import addresses
 from cms.models import SourceStamp, TranslatedPage
 from frontend import languages
 
+BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
+"""Wagtail's editor gives each paragraph of running text a name; a page from a file has none."""
 FIELDS = ("title", "summary")
 """Besides the body, what readers see of a page and a translator translates."""
 
@@ -143,7 +146,7 @@ def _raw(body: Any) -> list[dict[str, Any]]:
 
 
 def _said(block: Mapping[str, Any]) -> Any:
-    """What a block says, without the ids that Wagtail gives to the items of lists."""
+    """What a block says, without the ids that Wagtail gives to the items of lists and to paragraphs."""
     return block.get("type"), _without_ids(block.get("value"))
 
 
@@ -152,4 +155,4 @@ def _without_ids(value: Any) -> Any:
         return {key: _without_ids(each) for key, each in value.items() if key != "id"}
     if isinstance(value, list):
         return [_without_ids(each) for each in value]
-    return value
+    return BLOCK_KEY.sub("", value) if isinstance(value, str) else value

@@ -71,6 +71,20 @@ class TestTheReaderIsTold:
         assert gone.count(MARK) == 2
         assert "الحد الأدنى للأجر 1,500" in gone
 
+    def test_of_no_part_that_an_editor_only_opened(self, client):
+        """Wagtail's editor writes a key into every paragraph that it saves."""
+        wage_guide()
+        english = GuidePage.objects.get(locale__language_code="en")
+        raw = english.body.get_prep_value()
+        raw[0]["value"]["text"] = raw[0]["value"]["text"].replace("<p>", '<p data-block-key="a1b2c">')
+        raw[1]["value"]["text"] = "<p>The minimum wage is 1,700.</p>"
+        english.body = english.body.stream_block.to_python(raw)
+        english.save_revision().publish()
+
+        html = read(client, "ne")
+
+        assert html.count(MARK) == 2
+
     def test_when_the_page_as_it_was_is_kept_no_more(self, client):
         wage_guide()
         publish_guide("en", body=[FIRST, NEW])
