@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import html as htmllib
 import re
-import time
 
 import pytest
 from django.conf import settings
@@ -109,7 +108,7 @@ class TestBlocks:
         html = read(client)
 
         boxes = re.findall(r'<input type="checkbox"[^>]*>', html)
-        assert boxes == ['<input type="checkbox" autocomplete="off">'] * 2
+        assert boxes == ['<input type="checkbox">'] * 2
         assert "<form" not in html.split("<article")[1].split("</article>")[0]
 
     def test_a_table_names_its_rows_and_columns(self, client):
@@ -242,17 +241,6 @@ class TestWeight:
             publish_long_guide(code, **blocks)
 
         assert queries_of(client, path) == few <= 12
-
-    def test_a_miss_is_little_work(self, client, blocks):
-        publish_long_guide("en", **blocks)
-        client.get("/en/guides/long/")
-        times = []
-        for _ in range(20):
-            began = time.process_time()
-            client.get("/en/guides/long/")
-            times.append(time.process_time() - began)
-
-        assert min(times) < 0.040  # the work itself: other programs on the machine only add to it
 
 
 def queries_of(client, path: str) -> int:

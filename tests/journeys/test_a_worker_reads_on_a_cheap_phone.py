@@ -275,6 +275,18 @@ class TestNobodyMayKnow:
         page.locator("[data-hide]").click()
         assert page.title() != "Page"
 
+    def test_ticks_are_gone_when_somebody_goes_back(self, site, phone):
+        page = phone.new_page()
+        page.goto(f"{site.url}/en/guides/hours-and-rest/")
+        box = page.locator(".tick input").first
+        box.check()
+        page.goto(f"{site.url}/en/help/")
+
+        page.go_back()
+
+        page.locator(".tick").first.wait_for()
+        assert not box.is_checked()
+
     def test_two_taps_leave_nothing_on_the_phone(self, site, phone):
         page = phone.new_page()
         page.goto(f"{site.url}/en/{GUIDE}")

@@ -6,11 +6,13 @@ import { watchConnection } from "./connection";
 import { watchHiding } from "./hide";
 import { watchLetters } from "./letters";
 import { watchPasskeys } from "./passkeys";
+import { forgetTicks } from "./ticks";
 import { startWorker } from "./worker";
 
 watchHiding();
 watchLetters();
 watchExit();
+forgetTicks();
 watchConnection();
 watchPasskeys();
 void startWorker();
