@@ -265,7 +265,7 @@ class TestNobodyMayKnow:
     def test_titles_are_hidden_on_this_phone_until_she_wants_them_back(self, site, phone):
         page = phone.new_page()
         page.goto(f"{site.url}/en/{GUIDE}")
-        assert "pay" in page.title()
+        assert page.title() != "Page"
 
         page.locator("[data-hide]").click()
         page.goto(f"{site.url}/en/guides/")
