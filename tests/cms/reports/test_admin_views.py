@@ -9,16 +9,11 @@ from wagtail.models import GroupPagePermission
 from cms.models import Chore, Contact, ReaderReport
 from cms.reports import queries, services
 from tests.cms.directory.factories import make_contact
-from tests.cms.factories import NOW, publish_guide
+from tests.cms.factories import NOW
 from tests.cms.test_admin import staff
 
 pytestmark = pytest.mark.usefixtures("site_tree")
 INDEX = "/cms/reports/"
-
-
-@pytest.fixture
-def guide():
-    return publish_guide("en")
 
 
 @pytest.fixture

@@ -26,11 +26,6 @@ LANGUAGES = ["en", "ar", "bn", "ne", "si", "ta", "ur"]
 
 
 @pytest.fixture
-def guide():
-    return publish_guide("en")
-
-
-@pytest.fixture
 def send(client, guide):
     def post(language="en", purpose="reports.page", headers=OWN, **changes):
         fields = {"kind": "wrong", "words": WORDS, "form_token": form_token(purpose)} | changes
