@@ -11,6 +11,7 @@ from django.conf import settings
 
 from cms.guides import services as guides
 from cms.models import Need
+from tests.leaves import Path, leaves
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 TRANSLATIONS = [(code, slug) for code in LANGUAGES if code != "en" for slug in guides.SLUGS]
@@ -29,20 +30,6 @@ LIMITS = {
 
 TOLD = {"title", "summary", "share_text", "heading", "text", "caption"}
 """What is said in sentences: no language says it as English does."""
-
-Path = tuple[str | int, ...]
-
-
-def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every single value with the way to it."""
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from leaves(each, (*path, key))
-    elif isinstance(value, list):
-        for number, each in enumerate(value):
-            yield from leaves(each, (*path, number))
-    else:
-        yield path, value
 
 
 def is_prose(path: Path, value: Any) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from config.demo import texts
+from tests.leaves import Path, leaves
 
 TRANSLATIONS = [(language, name) for language in texts.LANGUAGES[1:] for name in texts.NAMES]
 PAGES = texts.CAMPAIGNS
@@ -39,20 +40,6 @@ INVENTED_NAMES = (
     "Corridor Sample Coalition",
     "Himal Workers' Union",
 )
-
-Path = tuple[str | int, ...]
-
-
-def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every single value with the way to it."""
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from leaves(each, (*path, key))
-    elif isinstance(value, list):
-        for number, each in enumerate(value):
-            yield from leaves(each, (*path, number))
-    else:
-        yield path, value
 
 
 def shape(value: Any) -> Any:
