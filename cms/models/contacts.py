@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zoneinfo
 from typing import Any
 
 import phonenumbers
@@ -19,7 +18,7 @@ from wagtail.models import RevisionMixin
 
 from cms.models.fields import ChoicesField, CountryCodesField, validate_web_address
 from cms.models.vocabulary import Sector
-from frontend import languages
+from frontend import languages, time_zones
 
 RESERVED_SLUGS = frozenset({"fees"})
 """Addresses below `/help/` that belong to other pages."""
@@ -144,7 +143,7 @@ class Contact(RevisionMixin, ClusterableModel):
                 _("These are no language codes: %(codes)s. Write them with a space between: ne en hi"),
                 params={"codes": " ".join(unknown)},
             )
-        if self.time_zone and self.time_zone not in zoneinfo.available_timezones():
+        if self.time_zone and self.time_zone not in time_zones.known():
             problems["time_zone"] = ValidationError(
                 _("There is no such time zone. Write it so: Asia/Kathmandu")
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from functools import lru_cache
 from typing import Any, ClassVar, cast
 
@@ -15,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from frontend import languages
+from frontend import languages, time_zones
 from members.users.models import Profile
 from members.vault.indexes import NotAnEmail, normalise_email
 
@@ -174,7 +173,7 @@ class ReauthenticateForm(PlainWords, allauth_forms.ReauthenticateForm):
 def time_zone_choices(code: str) -> list[tuple[str, str]]:
     """The time zones that CLDR names, as "Nepal" or "Indonesia (Jayapura)" in this language."""
     locale = languages.locale_of(code)
-    known = zoneinfo.available_timezones()
+    known = time_zones.known()
     zones = [zone for zone in get_global("zone_territories") if zone in known and "/" in zone]
     named = [
         (zone, get_timezone_location(zone, locale=locale)) for zone in zones if not zone.startswith("Etc/")

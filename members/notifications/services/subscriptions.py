@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import uuid
-import zoneinfo
 
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 
+from frontend import time_zones
 from members.consent import services as consents
 from members.consent.models import Consent, ConsentText
 from members.notifications import links
@@ -282,7 +282,7 @@ def _check_open(topic: Topic, *, now: datetime.datetime) -> None:
 
 def _known_zone(name: str) -> str:
     """A name of the IANA database, else UTC: a browser may tell us anything."""
-    return name if name in zoneinfo.available_timezones() else "UTC"
+    return name if name in time_zones.known() else "UTC"
 
 
 def _by_token(purpose: str, token: str) -> Subscription:
