@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from config.run import ROOT, build, environment, keys, lint, locks, ports, stamps, venv
+from config.run import ROOT, build, environment, keys, lint, locks, ports, stamps, venv, workers
 from config.run.steps import Problem, say
 from config.run.supervise import Program, Stopping, Supervisor
 
@@ -123,15 +123,9 @@ def _await_web(supervisor: Supervisor, host: str, port: int) -> None:
 
 
 def _start_workers(supervisor: Supervisor, env: Mapping[str, str], var: Path) -> None:
-    celery = [str(venv.PYTHON), "-m", "celery", "--quiet", "--app", "config"]
-    worker = [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
-    # Two lanes: what somebody waits for never stands behind an alert to everyone.
-    urgent = [*worker, "--queues", "urgent", "--hostname", "urgent@%h", "--concurrency", "1"]
-    bulk = [*worker, "--queues", "celery,bulk", "--hostname", "bulk@%h", "--concurrency", "2"]
-    beat = [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(var / "beat"), "--pidfile", ""]
     # Celery warns at length when it runs as root; whoever runs all of this as root knows.
     quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser", **env}
-    for name, argv in (("urgent", urgent), ("bulk", bulk), ("beat", beat)):
+    for name, argv in workers.commands(str(venv.PYTHON), var).items():
         supervisor.start(Program(name, argv, quiet))
 
 
@@ -199,9 +193,11 @@ def _arguments() -> list[str]:
 
 
 def test() -> int:
-    """Every test except the journeys in a browser."""
+    """Every test except the journeys in a browser; all of them in as many processes as there are cores."""
     _set_up(venv.CHECK, ["test"])
-    return _python(["-m", "pytest", "-m", "not browser", *_arguments()])
+    # "load" keeps to pytest-django's order: tests that empty the database come last in every process.
+    arguments = _arguments() or ["--numprocesses=auto", "--maxprocesses=8", "--dist=load"]
+    return _python(["-m", "pytest", "-m", "not browser", *arguments])
 
 
 def browser() -> int:

@@ -8,7 +8,7 @@ CELERY_BROKER_URL = env.read("REDIS_URL")
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -17,7 +17,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3}
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_TIME_LIMIT = 300
 
-# Confirmations never wait behind an alert to a million people: they have a lane and a worker of their own.
+# The lanes and their worker processes: config/run/workers.py.
 CELERY_TASK_ROUTES = {
     "notifications.send_notices": {"queue": "urgent"},
     "petitions.count_signatures": {"queue": "urgent"},

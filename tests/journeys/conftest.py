@@ -26,7 +26,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from config.run import keys
+from config.run import keys, workers
 from tests import chromium
 from tests.members.notifications.servers import PushService
 
@@ -156,15 +156,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, push_service: PushService) ->
         running = Site(url=f"http://localhost:{port}", var=var, environment=environment)
         running.manage("collectstatic", "--noinput", "--verbosity=0")
         running.manage("prepare")
-        worker = [sys.executable, "-m", "celery", "-A", "config", "worker", "--loglevel=WARNING"]
-        beat = ["beat", "--loglevel=WARNING", f"--schedule={var}/beat", f"--pidfile={var}/beat.pid"]
         web = ["granian", "--interface", "wsgi", "--port", str(port), "config.wsgi:application"]
-        with (
-            _running(environment, var / "web.log", sys.executable, "-m", *web),
-            _running(environment, var / "urgent.log", *worker, "-Q", "urgent", "-c", "1", "-n", "urgent@%h"),
-            _running(environment, var / "bulk.log", *worker, "-Q", "celery,bulk", "-c", "1", "-n", "bulk@%h"),
-            _running(environment, var / "beat.log", sys.executable, "-m", "celery", "-A", "config", *beat),
-        ):
+        with contextlib.ExitStack() as programs:
+            started = {"web": [sys.executable, "-m", *web], **workers.commands(sys.executable, var)}
+            for name, command in started.items():
+                programs.enter_context(_running(environment, var / f"{name}.log", *command))
             wait_for(lambda: _answers(f"{running.url}/readyz"), "a site that is ready", seconds=120)
             yield running
 

@@ -122,7 +122,11 @@ class TestSlowNetwork:
         site.manage("shell", "-c", PICTURES)
         address = f"{site.url}/en/guides/your-room/"
         with _phone(browser, service_workers="block", device_scale_factor=2) as context:
-            wait_for(lambda: "<picture" in context.request.get(address).text(), "pictures that are drawn")
+            wait_for(
+                lambda: "<picture" in context.request.get(address).text(),
+                "pictures that are drawn",
+                seconds=60,
+            )
             page = context.new_page()
             network = context.new_cdp_session(page)
             network.send("Network.enable")
