@@ -1,11 +1,19 @@
 """Settings of the tests: the same site, with cheap password hashing and its own database and cache."""
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
-from config.settings import *  # noqa: F403
-from config.settings import CACHES, DATABASES, INSTALLED_APPS, STORAGES
+# Processes that test side by side (pytest-xdist: gw0, gw1 …) have a database of Valkey each, of 1 to 15:
+# clearing a cache empties all of it. pytest-django gives each its own database of PostgreSQL.
+_process = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _process:
+    _number = int(_process.removeprefix("gw")) % 15 + 1
+    os.environ["REDIS_URL"] = re.sub(r"(?<=\d)/\d*$", "", os.environ["REDIS_URL"]) + f"/{_number}"
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import CACHES, DATABASES, INSTALLED_APPS, STORAGES  # noqa: E402
 
 _suffix = os.environ.get("TEST_DATABASE_SUFFIX", "")
 DEBUG = False
