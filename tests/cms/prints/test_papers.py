@@ -41,21 +41,33 @@ def found(words: str, text: str) -> float:
     return sum(word in text or word[::-1] in text for word in wanted) / len(wanted)
 
 
+@pytest.fixture(scope="module")
+def kept() -> dict[str, dict[str, bytes]]:
+    return {}
+
+
+@pytest.fixture
+def papers(language, printed, kept) -> dict[str, bytes]:
+    """The papers of the same guide in this language, made once for all who only look at them."""
+    if language not in kept:
+        kept[language] = printed(language)
+    return kept[language]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 class TestEveryScript:
-    def test_booklet_and_card_say_the_words(self, language, printed):
+    def test_booklet_and_card_say_the_words(self, language, papers):
         words = WORDS[language]
 
-        papers = printed(language)
-
         booklet, card = words_of(papers["booklet"]), words_of(papers["card"])
+
         assert found(words["sentence"], booklet) >= 0.75
         assert found(words["step"], booklet) >= 0.75
         assert found(words["step"], card) >= 0.75
         assert found(words["title"], booklet) == found(words["title"], card) == 1
 
-    def test_they_are_tagged_and_name_language_and_title(self, language, printed):
-        for pdf in printed(language).values():
+    def test_they_are_tagged_and_name_language_and_title(self, language, papers):
+        for pdf in papers.values():
             root = facts(pdf).trailer["/Root"]
             assert root["/MarkInfo"]["/Marked"]
             assert root["/Lang"] == language
@@ -67,8 +79,8 @@ class TestEveryScript:
             assert facts(pdf).metadata.title == WORDS[language]["title"]
             assert b"pdfuaid:part" in root["/Metadata"].get_data()
 
-    def test_fonts_are_embedded_in_part(self, language, printed):
-        for pdf in printed(language).values():
+    def test_fonts_are_embedded_in_part(self, language, papers):
+        for pdf in papers.values():
             for page in facts(pdf).pages:
                 for font in page["/Resources"]["/Font"].values():
                     name = font.get_object()["/BaseFont"]
@@ -87,8 +99,8 @@ class TestEveryScript:
         assert set(weights) == {"booklet", "card"}
         assert max(weights.values()) <= services.MOST_BYTES, weights
 
-    def test_the_card_is_one_page(self, language, printed):
-        assert len(facts(printed(language)["card"]).pages) == 1
+    def test_the_card_is_one_page(self, language, papers):
+        assert len(facts(papers["card"]).pages) == 1
 
 
 class TestWhatIsOnPaper:
