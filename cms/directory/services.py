@@ -60,8 +60,9 @@ def load_contacts(*, folder: Path = FOLDER) -> Loaded:
     """Bring the entries of the files into the directory. Twice changes nothing.
 
     An entry or text that somebody has changed since it was loaded stays as it is, and so does one that an
-    editor wrote under the same slug; all others follow their file. Whoever wants one gone hides it: an entry
-    that was deleted comes back.
+    editor wrote under the same slug; all others follow their file. To check an entry is not to change it: it
+    goes on following, and keeps the later day of the two. Whoever wants one gone hides it: an entry that was
+    deleted comes back.
 
     Raises:
         UnreadableDirectory: a file cannot be read, or an entry breaks a rule of the directory. Nothing is
@@ -164,17 +165,25 @@ def _hash(values: Values) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
+def _hash_of_entry(values: Values) -> str:
+    """Names what an entry says. When it was checked is no part of that: checking changes nothing in it."""
+    return _hash({name: value for name, value in values.items() if name != "checked_on"})
+
+
 def _load_contact(slug: str, values: Values, loaded: Loaded) -> Contact:
-    wanted = _hash(values)
+    wanted = _hash_of_entry(values)
     contact = Contact.objects.filter(slug=slug).first()
-    if contact is not None and contact.loaded_hash == wanted:
-        return contact
-    if contact is not None and contact.loaded_hash != _hash(_stored_values(contact)):
-        loaded.left_to_editors_count += 1
-        return contact
+    if contact is not None:
+        is_checked_later = _is_later(values["checked_on"], contact.checked_on)
+        if contact.loaded_hash == wanted and not is_checked_later:
+            return contact
+        if contact.loaded_hash != _hash_of_entry(_stored_values(contact)):
+            loaded.left_to_editors_count += 1
+            return contact
     loaded.made_count += contact is None
     loaded.changed_count += contact is not None
     contact = contact or Contact(slug=slug)
+    _keep_the_later_check(contact, values)
     for name in PLAIN_FIELDS:
         setattr(contact, name, values[name])
     contact.loaded_hash = wanted
@@ -182,6 +191,22 @@ def _load_contact(slug: str, values: Values, loaded: Loaded) -> Contact:
     contact.save()
     _replace_children(contact, values)
     return contact
+
+
+def _is_later(day: datetime.date | None, other: datetime.date | None) -> bool:
+    return day is not None and (other is None or day > other)
+
+
+def _keep_the_later_check(contact: Contact, values: Values) -> None:
+    """A file never takes a later check away. What it says has not been seen by whoever checked the entry:
+    her day stays, and the entry is due again the day after. With a later check of its own the clock begins
+    anew."""
+    checked_on: datetime.date | None = contact.checked_on
+    if checked_on is not None and _is_later(checked_on, values["checked_on"]):
+        values["checked_on"] = checked_on
+        contact.check_due = checked_on + datetime.timedelta(days=1)
+    elif _is_later(values["checked_on"], contact.checked_on):
+        contact.check_due = None
 
 
 def _replace_children(contact: Contact, values: Values) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import tomllib
@@ -12,8 +13,11 @@ from django.conf import settings
 
 from cms.directory import services
 from cms.models import Contact, ContactText
+from cms.reports import services as reports
 from config.demo import load
 from organising.unions.models import Union
+from tests.cms.factories import NOW
+from tests.members.users.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +74,10 @@ def change(folder, file: str, old: str, new: str) -> None:
     (folder / file).write_text(text.replace(old, new))
 
 
+def check(contact: Contact) -> None:
+    reports.mark_contact_checked(contact=contact, by=make_user(roles=("editor",)), now=NOW)
+
+
 class TestLoad:
     def test_makes_entries_with_their_numbers_hours_and_texts(self, folder):
         loaded = services.load_contacts(folder=folder)
@@ -123,6 +131,59 @@ class TestLoad:
         services.load_contacts(folder=folder)
 
         assert Contact.objects.get().phones.get().number == "1199"
+
+    def test_an_entry_that_was_checked_goes_on_following_and_keeps_its_day(self, folder):
+        services.load_contacts(folder=folder)
+        check(Contact.objects.get())
+        change(folder, "contacts.toml", "1177", "1188")
+
+        loaded = services.load_contacts(folder=folder)
+
+        contact = Contact.objects.get()
+        assert (loaded.changed_count, loaded.left_to_editors_count) == (1, 0)
+        assert (contact.phones.get().number, contact.checked_on) == ("1188", NOW.date())
+
+    def test_what_came_after_a_check_is_to_be_checked_the_day_after(self, folder):
+        services.load_contacts(folder=folder)
+        check(Contact.objects.get())
+        change(folder, "contacts.toml", "1177", "1188")
+        services.load_contacts(folder=folder)
+
+        assert reports.open_chores(now=NOW + datetime.timedelta(days=1)) == 0
+        assert reports.open_chores(now=NOW + datetime.timedelta(days=2)) == 1
+
+    def test_a_check_alone_is_no_change_and_is_never_taken_back(self, folder):
+        change(folder, "contacts.toml", "needs =", "checked_on = 2026-01-31\nneeds =")
+        services.load_contacts(folder=folder)
+        check(Contact.objects.get())
+
+        loaded = services.load_contacts(folder=folder)
+
+        contact = Contact.objects.get()
+        assert (loaded.changed_count, loaded.left_to_editors_count) == (0, 0)
+        assert (contact.checked_on, contact.check_due) == (NOW.date(), NOW.date() + reports.CHECK_EVERY)
+
+    def test_a_later_check_in_the_file_arrives_and_begins_the_clock_anew(self, folder):
+        services.load_contacts(folder=folder)
+        check(Contact.objects.get())
+        change(folder, "contacts.toml", "needs =", "checked_on = 2027-03-01\nneeds =")
+
+        services.load_contacts(folder=folder)
+        reports.open_chores(now=NOW)
+
+        contact = Contact.objects.get()
+        assert contact.checked_on == datetime.date(2027, 3, 1)
+        assert contact.check_due == contact.checked_on + reports.CHECK_EVERY
+        assert services.load_contacts(folder=folder).changed_count == 0
+
+    def test_a_later_check_in_the_file_says_nothing_of_what_an_editor_wrote(self, folder):
+        services.load_contacts(folder=folder)
+        Contact.objects.update(website="https://new.example/")
+        change(folder, "contacts.toml", "needs =", "checked_on = 2027-03-01\nneeds =")
+
+        services.load_contacts(folder=folder)
+
+        assert Contact.objects.get().checked_on is None
 
     def test_keeps_hidden_what_was_hidden(self, folder):
         services.load_contacts(folder=folder)
