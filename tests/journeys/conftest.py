@@ -72,7 +72,7 @@ class Site:
         """Every mail that has been written, oldest first."""
         return [path.read_text(encoding="utf-8") for path in sorted((self.var / "mail").glob("*.eml"))]
 
-    def wait_for_mail(self, *words: str, seconds: float = 20) -> str:
+    def wait_for_mail(self, *words: str, seconds: float = 45) -> str:
         """The newest mail that has all these words, as soon as it is there."""
 
         def look() -> str | None:
@@ -83,7 +83,7 @@ class Site:
         return wait_for(look, f"a mail with {words}", seconds=seconds)
 
 
-def wait_for(look, what: str, *, seconds: float = 20):
+def wait_for(look, what: str, *, seconds: float = 45):
     """The first true answer of `look`; fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

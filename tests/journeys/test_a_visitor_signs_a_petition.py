@@ -32,7 +32,7 @@ def test_signing_confirming_and_counting_without_javascript(site, simple_phone, 
     assert count_of(page, site) == before, "opening the link changes nothing"
     page.get_by_role("button", name=confirm).click()
 
-    wait_for(lambda: count_of(page, site) == before + 1, "a count that moved", seconds=10)
+    wait_for(lambda: count_of(page, site) == before + 1, "a count that moved")
     page.goto(f"{site.url}/{language}/petitions/ratify-c189/")
     assert f"{before + 1}" in page.locator(".figure__number").inner_text()
 

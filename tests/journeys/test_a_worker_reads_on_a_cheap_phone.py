@@ -302,7 +302,7 @@ class TestNobodyMayKnow:
         page.evaluate("const way = document.querySelector('[data-exit]'); way.click(); way.click();")
         page.wait_for_url("https://www.google.com/")
         page.goto(f"{site.url}/healthz")  # has no files that would be kept anew
-        wait_for(lambda: not kept(page), "a phone without caches", seconds=5)
+        wait_for(lambda: not kept(page), "a phone without caches")
         assert page.evaluate("localStorage.length") == 0
 
 
