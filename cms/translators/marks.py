@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from wagtail_localize.strings import INLINE_TAGS
 
+from frontend.bidi import isolated
+
 PLACEHOLDER = re.compile(r"%\(\w*\)?[a-zA-Z]?|%\(")
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
 START_OF_TAG = re.compile(r"</?[a-zA-Z][^<>]*")
@@ -41,9 +43,9 @@ def _attributes(text: str) -> str:
 def _difference(source: Counter[str], translation: Counter[str]) -> str:
     missing, unknown = sorted(source - translation), sorted(translation - source)
     if missing:
-        return _("%(mark)s is missing") % {"mark": missing[0]}
+        return _("%(mark)s is missing") % {"mark": isolated(missing[0])}
     if unknown:
-        return _("%(mark)s is not in the source, or is there too often") % {"mark": unknown[0]}
+        return _("%(mark)s is not in the source, or is there too often") % {"mark": isolated(unknown[0])}
     return ""
 
 
@@ -55,7 +57,7 @@ def tag_fault(text: str) -> str:
     """
     rest = START_OF_TAG.search(TAG.sub("", text))
     if rest is not None:
-        return _("%(mark)s is broken") % {"mark": rest[0][:40]}
+        return _("%(mark)s is broken") % {"mark": isolated(rest[0][:40])}
     return _nesting_fault(TAG.finditer(text))
 
 
@@ -64,14 +66,14 @@ def _nesting_fault(tags: Iterable[re.Match[str]]) -> str:
     for tag in tags:
         closes, name, attributes = bool(tag[1]), tag[2], tag[3].strip()
         if name not in INLINE_TAGS or (attributes and (closes or not _is_link_id(name, attributes))):
-            return _("%(mark)s is not allowed") % {"mark": tag[0][:40]}
+            return _("%(mark)s is not allowed") % {"mark": isolated(tag[0][:40])}
         if name in EMPTY_TAGS:
             continue
         if not closes and not tag[4]:
             open_tags.append(name)
         elif closes and (not open_tags or open_tags.pop() != name):
-            return _("%(mark)s closes nothing") % {"mark": tag[0]}
-    return _("%(mark)s is not closed") % {"mark": f"<{open_tags[-1]}>"} if open_tags else ""
+            return _("%(mark)s closes nothing") % {"mark": isolated(tag[0])}
+    return _("%(mark)s is not closed") % {"mark": isolated(f"<{open_tags[-1]}>")} if open_tags else ""
 
 
 def _is_link_id(name: str, attributes: str) -> bool:
