@@ -54,5 +54,7 @@ def open_chores() -> None:
 
 @shared_task(name="cms.delete_old_notes")
 def delete_old_notes() -> None:
-    """Once a day: notes from readers go half a year after they were answered."""
-    reports.delete_old_notes(now=timezone.now())
+    """Once a day: notes from readers are closed after a year without an answer, and go half a year later."""
+    now = timezone.now()
+    reports.close_unanswered_notes(now=now)
+    reports.delete_old_notes(now=now)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.models import Contact, PhoneKind, ReaderReport
 from cms.reports import permissions, queries, services
 from cms.reports.forms import AnswerForm, FilterForm
+from frontend.bidi import isolated
 
 NOTES_A_PAGE = 20
 INDEX = "reader_reports:index"
@@ -95,7 +96,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         except services.NumbersWait:
             messages.error(request, _("Say first of each reported number whether it works."))
         else:
-            messages.success(request, _("%(name)s is checked.") % {"name": found.name})
+            messages.success(request, _("%(name)s is checked.") % {"name": isolated(found.name)})
             return HttpResponseRedirect(reverse(INDEX))
     return render(request, "wagtailadmin/reports/contact.html", _round_of(found))
 
@@ -131,5 +132,5 @@ def check_number(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     act, sentence = acts[verdict]
     act(contact=found, number=number, kind=kind, by=request.user, now=timezone.now())
-    messages.success(request, sentence % {"number": number[:24]})
+    messages.success(request, sentence % {"number": isolated(number[:24])})
     return HttpResponseRedirect(reverse("reader_reports:contact", args=[found.pk]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.views.decorators.debug import sensitive_variables
 
 from cms import addresses
@@ -88,7 +88,22 @@ def contact_chores() -> QuerySet[Chore]:
     )
 
 
-def numbers_of(contact: Contact) -> list[ContactPhone]:
-    """The numbers of a contact, reported ones first. One query."""
-    found = contact.phones.order_by("position", "pk")
-    return sorted(found, key=lambda phone: phone.reported_at is None)
+def doubted_numbers() -> QuerySet[ContactPhone]:
+    """Numbers that somebody must call: behind a notice, or with a note that waits (`is_noted`). No query
+    yet."""
+    noted = ReaderReport.objects.filter(
+        kind=ReportKind.DEAD_NUMBER,
+        contact=OuterRef("contact"),
+        number=OuterRef("number"),
+        phone_kind=OuterRef("kind"),
+        answered_at__isnull=True,
+    ).order_by()
+    numbers = ContactPhone.objects.alias(is_noted=Exists(noted))
+    return numbers.filter(Q(reported_at__isnull=False) | Q(is_noted=True)).order_by()
+
+
+def numbers_of(contact: Contact) -> list[tuple[ContactPhone, bool]]:
+    """The numbers of a contact and whether somebody must call them; those first. Two queries."""
+    doubted = set(doubted_numbers().filter(contact=contact).values_list("pk", flat=True))
+    found = [(phone, phone.pk in doubted) for phone in contact.phones.order_by("position", "pk")]
+    return sorted(found, key=lambda each: not each[1])

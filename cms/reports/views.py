@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cms import addresses
 from cms.models import GuidePage
-from cms.reports import codes, queries, services
+from cms.reports import codes, limits, queries, services
 from cms.reports.forms import CodeForm, NoteForm
 from frontend import languages, stored_pages
 from frontend.anonymous import anonymous_form
@@ -54,17 +54,26 @@ def _address(guide: GuidePage) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @anonymous_form("reports.answer")
 def answer(request: HttpRequest) -> HttpResponse:
-    """She types her code and reads the answer. A code that nobody has gets the same page, later the same."""
+    """She types her code and reads the answer. A code that nobody has gets the same page, later the same.
+
+    When too many such codes came from her network, she is asked to wait, and no code is looked up: else
+    whoever guesses would learn it from the right one.
+    """
     if request.method != "POST":
         return _same_for_all(render(request, "cms/reports/answer.html", {"form": CodeForm()}))
     form = CodeForm(request.POST)
     problem, note = request.form_guard_error, None  # type: ignore[attr-defined]
+    status = 422
     if form.is_valid() and not problem:
-        note = queries.note_of_code(form.cleaned_data["code"])
-        if note is None:
+        if not limits.may_try_code(request):
+            problem = _("Too many wrong codes came from where you are. Wait ten minutes and try again.")
+            status = 429
+        elif note := queries.note_of_code(form.cleaned_data["code"]):
+            status = 200
+        else:
+            limits.count_wrong_code(request)
             problem = _("There is no such code. Look at it again.")
     context = {"form": form, "problem": problem, "note": note}
-    status = 200 if note is not None else 422
     return _for_her_alone(render(request, "cms/reports/answer.html", context, status=status))
 
 
@@ -81,7 +90,12 @@ def number(request: HttpRequest) -> HttpResponse:
         context = {"phone": phone, "problem": problem, "back": back}
         return _for_her_alone(render(request, "cms/reports/number.html", context, status=422))
     if not request.form_guard_suspicious:  # type: ignore[attr-defined]
-        services.report_number(phone=phone, language=languages.active_code(), now=timezone.now())
+        services.report_number(
+            phone=phone,
+            language=languages.active_code(),
+            takes_effect=phone.reported_at is not None or limits.take_folding(request),
+            now=timezone.now(),
+        )
     return HttpResponseRedirect(f"{back}?thanks#number-{phone.pk}", status=303)
 
 

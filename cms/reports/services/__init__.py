@@ -9,9 +9,11 @@ from cms.reports.services.chores import (
 )
 from cms.reports.services.notes import (
     MOST_A_DAY,
+    UNANSWERED_FOR,
     AlreadyAnswered,
     NumberIsCheckedByCalling,
     answer_note,
+    close_unanswered_notes,
     delete_old_notes,
     report_page,
 )
@@ -29,8 +31,10 @@ __all__ = [
     "AlreadyAnswered",
     "NumberIsCheckedByCalling",
     "NumbersWait",
+    "UNANSWERED_FOR",
     "answer_note",
     "close_review",
+    "close_unanswered_notes",
     "delete_old_notes",
     "find_number_working",
     "mark_contact_checked",

@@ -1,7 +1,8 @@
 """The clock: what is to be read or called again becomes a chore, and the work itself closes it.
 
 A guide is due the day after its `review_due`, as its readers are told; a contact the day after its
-`check_due`, when nobody ever checked it, and when somebody reported one of its numbers.
+`check_due`, when nobody ever checked it, and when somebody reported one of its numbers, whether the number is
+behind a notice by now or the note alone waits.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cms.models import Chore, ChoreKind, Contact, ContactPhone, GuidePage, ReaderReport, ReportKind
+from cms.reports import queries
 from members.users.models import CMS_ROLES, User
 
 CHECK_EVERY: Final = datetime.timedelta(days=180)
-REPORTED = ContactPhone.objects.filter(contact=OuterRef("pk"), reported_at__isnull=False).order_by()
 
 
 class NumbersWait(Exception):
@@ -32,7 +33,7 @@ def mark_contact_checked(*, contact: Contact, by: User, now: datetime.datetime) 
     Raises:
         NumbersWait: first say of each reported number whether it works.
     """
-    if ContactPhone.objects.filter(contact=contact, reported_at__isnull=False).exists():
+    if queries.doubted_numbers().filter(contact=contact).exists():
         raise NumbersWait
     contact.checked_on = timezone.localdate(now)
     contact.check_due = contact.checked_on + CHECK_EVERY
@@ -85,8 +86,9 @@ def _guides_due(today: datetime.date) -> QuerySet[GuidePage]:
 
 
 def _contacts_due(today: datetime.date) -> QuerySet[Contact]:
+    waits = Exists(queries.doubted_numbers().filter(contact=OuterRef("pk")))
     return Contact.objects.filter(
-        Q(check_due__lt=today) | Q(checked_on__isnull=True) | Exists(REPORTED), is_public=True
+        Q(check_due__lt=today) | Q(checked_on__isnull=True) | waits, is_public=True
     ).order_by()
 
 
@@ -99,13 +101,14 @@ def _give_due_dates(today: datetime.date) -> None:
 
 
 def _close_settled_notes(now: datetime.datetime) -> None:
-    """Notes on numbers that an editor has changed or taken out in the entry itself."""
-    waiting = ContactPhone.objects.filter(
-        contact=OuterRef("contact"),
-        number=OuterRef("number"),
-        kind=OuterRef("phone_kind"),
-        reported_at__isnull=False,
-    ).order_by()
+    """Notes on numbers that an editor has changed or taken out in the entry itself, or called since."""
+    waiting = (
+        ContactPhone.objects.filter(
+            contact=OuterRef("contact"), number=OuterRef("number"), kind=OuterRef("phone_kind")
+        )
+        .exclude(found_working_at__gte=OuterRef("reported_at"))
+        .order_by()
+    )
     ReaderReport.objects.filter(
         ~Exists(waiting), kind=ReportKind.DEAD_NUMBER, answered_at__isnull=True
     ).update(answered_at=now)

@@ -7,6 +7,8 @@ import logging
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_variables
 from wagtail.models import Page
 
@@ -20,6 +22,8 @@ MOST_A_DAY: Final = 20
 """So many open notes of one kind on one page or number are taken in 24 hours."""
 KEPT_FOR: Final = datetime.timedelta(days=180)
 """How long an answer waits for its reader."""
+UNANSWERED_FOR: Final = datetime.timedelta(days=365)
+"""After so long without an answer a note is closed, and its reader is told so."""
 
 
 class AlreadyAnswered(Exception):
@@ -83,6 +87,23 @@ def answer_note(*, note: ReaderReport, answer: str, by: User, now: datetime.date
 
 
 @transaction.atomic
+def close_unanswered_notes(*, now: datetime.datetime) -> int:
+    """Close notes that nobody has answered within a year; returns how many. Safe to run twice.
+
+    Whoever has the code of a note on a page reads so in the language she wrote in. A note on a number has no
+    such reader; the number itself stays as it is and goes on waiting for somebody to call it.
+    """
+    forgotten = ReaderReport.objects.filter(answered_at=None, reported_at__lt=now - UNANSWERED_FOR).order_by()
+    closed = forgotten.filter(kind=ReportKind.DEAD_NUMBER).update(answered_at=now)
+    for language in set(forgotten.values_list("language", flat=True)):
+        with translation.override(language):
+            answer = gettext("Nobody has answered this within a year. We are sorry. It is closed now.")
+        closed += forgotten.filter(language=language).update(answered_at=now, answer=answer)
+    return closed
+
+
+@transaction.atomic
 def delete_old_notes(*, now: datetime.datetime) -> int:
-    """Delete notes that were answered more than 180 days ago; returns how many. Safe to run twice."""
+    """Delete notes that were answered or closed more than 180 days ago; returns how many. Safe to run
+    twice."""
     return ReaderReport.objects.filter(answered_at__lt=now - KEPT_FOR).delete()[0]

@@ -3,7 +3,8 @@
 A number is one way to reach a contact: the same digits for calls and for WhatsApp are two.
 
     works ── a reader reports it ──▶ reported ── an editor: it works ──▶ works, believed for seven days
-                                        └──────── an editor: it is dead ──▶ deleted
+      │                                 └──────── an editor: it is dead ──▶ deleted
+      └── somebody who reports many ──▶ works, with a note that waits for an editor
 """
 
 from __future__ import annotations
@@ -25,8 +26,13 @@ would report it again at once."""
 
 
 @transaction.atomic
-def report_number(*, phone: ContactPhone, language: str, now: datetime.datetime) -> None:
+def report_number(
+    *, phone: ContactPhone, language: str, now: datetime.datetime, takes_effect: bool = True
+) -> None:
     """A reader says that a number does not work. It goes behind a notice until somebody called it.
+
+    Without `takes_effect` the number stays as it is and the note alone waits for an editor: for those who
+    have put many numbers behind notices already.
 
     Nothing changes when an editor found it working within the last seven days, or when it is gone.
     """
@@ -35,7 +41,7 @@ def report_number(*, phone: ContactPhone, language: str, now: datetime.datetime)
         return
     if locked.found_working_at is not None and now < locked.found_working_at + BELIEVED_FOR:
         return
-    if locked.reported_at is None:
+    if locked.reported_at is None and takes_effect:
         locked.reported_at = now
         locked.save(update_fields=["reported_at"])
     kind = ReportKind.DEAD_NUMBER
