@@ -9,12 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cms.board.states import State
+from cms.board.states import Kind, State
 from frontend import languages
 
 
 class Cell(NamedTuple):
-    """One guide in one language."""
+    """One guide or campaign page in one language.
+
+    Of a page that this person may not open it tells what every reader sees and no more: that it is live,
+    outdated, overdue, checked by a speaker.
+    """
 
     language: str
     state: State | None
@@ -41,9 +45,10 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One guide in all languages."""
+    """One guide or campaign page in all languages."""
 
     key: uuid.UUID
+    kind: Kind
     title: str
     language: str
     """That of the title."""
@@ -67,6 +72,7 @@ class Row:
 class Choice:
     """What an editor wants to see. Empty: everything."""
 
+    kind: str = ""
     language: str = ""
     state: str = ""
     union_id: int | None = None
@@ -74,9 +80,13 @@ class Choice:
     overdue: bool = False
     reports: bool = False
 
-    def takes_guide(self, row: Row) -> bool:
-        """Whether a guide is meant, whatever the state of its languages."""
-        return (self.union_id is None or row.union_id == self.union_id) and (row.is_mine or not self.mine)
+    def takes_row(self, row: Row) -> bool:
+        """Whether a guide or campaign page is meant, whatever the state of its languages."""
+        return (
+            (not self.kind or row.kind == self.kind)
+            and (self.union_id is None or row.union_id == self.union_id)
+            and (row.is_mine or not self.mine)
+        )
 
     def takes_cell(self, cell: Cell) -> bool:
         """Whether a cell is one of those that are looked for."""
@@ -90,7 +100,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """How many guides of one language are in which state."""
+    """How many pages of one language are in which state."""
 
     language: str
     by_state: Mapping[State, int]
@@ -100,25 +110,27 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The guides that this person may see and has chosen; those that need somebody first."""
+    """The pages that this person may see and has chosen; those that need somebody first."""
 
     rows: list[Row]
     totals: list[Total]
-    """Over all guides that are meant, whatever is asked of their cells."""
-    guide_count: int
-    """How many guides this person may see, before any choice."""
+    """Over all pages that are meant, whatever is asked of their cells."""
+    page_count: int
+    """How many pages, each in all its languages, this person may see, before any choice."""
+    kinds: frozenset[Kind] = frozenset()
+    """What these are."""
     unions: list[tuple[int, str]] = field(default_factory=list)
-    """The unions that keep any of these guides."""
+    """The unions that keep any of these pages."""
 
 
 def those_in_need_first(row: Row, language: str) -> tuple[bool, str, str]:
-    """A sort key: guides that readers are warned of, then by title."""
+    """A sort key: pages that readers are warned of, then by title."""
     need = any(cell.needs_somebody for cell in row.cells_in(language))
     return not need, row.title.casefold(), str(row.key)
 
 
 def totals(rows: Iterable[Row], spoken: Iterable[str]) -> list[Total]:
-    """The sums of these guides for each of these languages."""
+    """The sums of these pages for each of these languages."""
     states: dict[str, Counter[State]] = {code: Counter() for code in spoken}
     overdue: Counter[str] = Counter()
     reports: Counter[str] = Counter()

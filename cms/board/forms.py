@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -10,13 +10,16 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cms.board.cells import Choice
-from cms.board.states import State
+from cms.board.states import Kind, State
+from cms.board.waiting import Wish
+from cms.models import ChoreKind
 from frontend import languages
 
 
 class ChoiceForm(forms.Form):
     """Sent by GET. What makes no sense is left out, the rest holds."""
 
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices])
     language = forms.ChoiceField(label=_("Language"), required=False)
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All states")), *State.choices]
@@ -39,9 +42,29 @@ class ChoiceForm(forms.Form):
         told = dict(self.cleaned_data)
         return Choice(union_id=told.pop("union", None), **told)
 
-    def offer_unions(self, unions: Iterable[tuple[int, str]]) -> None:
-        """The unions that keep guides; without any there is nothing to choose."""
+    def offer(self, *, unions: Iterable[tuple[int, str]], kinds: Collection[Kind]) -> None:
+        """The unions and kinds there are; where there is nothing to choose from, no choice."""
+        if len(kinds) < 2:
+            del self.fields["kind"]
         if unions:
             self.fields["union"].widget.choices = [("", _("All unions")), *unions]
         else:
             del self.fields["union"]
+
+
+class WishForm(forms.Form):
+    """Which chores. Sent by GET; what makes no sense is left out."""
+
+    whose = forms.ChoiceField(
+        label=_("Whose"),
+        required=False,
+        choices=[("", _("Mine and those of nobody")), ("all", _("Everybody's"))],
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *ChoreKind.choices]
+    )
+
+    def wish(self) -> Wish:
+        self.is_valid()
+        told = self.cleaned_data
+        return Wish(everybodys=told.get("whose") == "all", kind=told.get("kind", ""))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from wagtail.models import Locale, Page
 from wagtail.permissions import policy_registry
 
-from cms.models import GuideIndexPage, GuidePage
+from cms.models import CampaignIndexPage, CampaignPage, GuideIndexPage, GuidePage
 from cms.translators import permissions as translators
 from members.users.models import User
 
@@ -34,11 +35,12 @@ def writable_pages(user: User | AnonymousUser) -> QuerySet[Page]:
 
 
 def can_see_board(user: User | AnonymousUser) -> bool:
-    """Whether this person sees any guide, or an index to write one below. Campaigners do not."""
+    """Whether this person sees any guide or campaign page, or an index to write one below."""
     if not user.is_authenticated or not user.is_active:
         return False
-    guides = Q(pk__in=GuideIndexPage.objects.values("pk")) | Q(pk__in=GuidePage.objects.values("pk"))
-    return explorable_pages(user).filter(guides).exists()
+    kinds = (GuideIndexPage, GuidePage, CampaignIndexPage, CampaignPage)
+    kept = Q(content_type__in=ContentType.objects.get_for_models(*kinds).values())
+    return explorable_pages(user).filter(kept).exists()
 
 
 def languages_to_translate_into(user: User) -> set[str]:

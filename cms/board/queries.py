@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, DateField, Exists, OuterRef, Value
 from wagtail.models import WorkflowState
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from cms.board import cells, permissions
 from cms.board.cells import Board, Cell, Choice, Row
-from cms.board.states import Facts, State, is_overdue, state_of
-from cms.models import Chore, ChoreKind, GuideIndexPage, GuidePage, PageOwner, ReaderReport, SourceStamp
+from cms.board.states import Facts, Kind, State, is_overdue, state_of
+from cms.models import CampaignPage, Chore, GuidePage, PageOwner, TranslatedPage
 from cms.reports import permissions as reports
 from frontend import languages
 from members.users.models import User
@@ -26,26 +26,28 @@ EVERYTHING = Choice()
 
 
 def board(user: User, *, on: datetime.date, choice: Choice = EVERYTHING) -> Board:
-    """All guides in all languages as they stand on a day, for one person.
+    """All guides and campaign pages in all languages as they stand on a day, for one person.
 
-    At most 14 queries, however many guides there are. A guide shows when the person may explore one of its
-    pages, or when it is live and she may write in a language in which it is missing.
+    At most 15 queries, however many there are. One shows when the person may explore it in some language, or
+    when it is live and she may write in a language in which it is missing.
     """
     spoken = [code for code, _name in settings.LANGUAGES]
     rows = _rows(user, spoken, on=on)
-    meant = [row for row in rows if choice.takes_guide(row)]
+    meant = [row for row in rows if choice.takes_row(row)]
     found = [row for row in meant if any(choice.takes_cell(cell) for cell in row.cells)]
     found.sort(key=lambda row: cells.those_in_need_first(row, choice.language))
     keepers = {row.union_id: row.union_name for row in rows if row.union_id is not None}
     return Board(
         rows=found,
         totals=cells.totals(meant, [choice.language] if choice.language in spoken else spoken),
-        guide_count=len(rows),
+        page_count=len(rows),
+        kinds=frozenset(row.kind for row in rows),
         unions=sorted(keepers.items(), key=lambda keeper: keeper[1].casefold()),
     )
 
 
 class _Page(NamedTuple):
+    kind: Kind
     pk: int
     key: uuid.UUID
     language: str
@@ -53,13 +55,18 @@ class _Page(NamedTuple):
     is_live: bool
     has_unpublished_changes: bool
     owner_id: uuid.UUID | None
-    review_due: datetime.date | None
     is_checked: bool
     stamp_id: int | None
     outdated_since: datetime.datetime | None
     machine_made_at: datetime.datetime | None
+    review_due: datetime.date | None
 
 
+KINDS: dict[Kind, tuple[type[TranslatedPage], str | Value]] = {
+    Kind.GUIDE: (GuidePage, "review_due"),
+    Kind.CAMPAIGN: (CampaignPage, Value(None, output_field=DateField())),
+}
+"""The model of each kind, and where it says by when somebody must read it again; campaigns do not."""
 COLUMNS = (
     "pk",
     "translation_key",
@@ -68,7 +75,6 @@ COLUMNS = (
     "live",
     "has_unpublished_changes",
     "owner_id",
-    "review_due",
     "checked_by_speaker",
     "source_stamp__page_id",
     "source_stamp__outdated_since",
@@ -82,7 +88,7 @@ class _Known:
 
     on: datetime.date
     explorable: set[int]
-    writable: set[str]
+    writable: Mapping[Kind, set[str]]
     in_workflow: set[int]
     missing: Mapping[tuple[uuid.UUID, str], int]
     reports: Mapping[int, int]
@@ -94,13 +100,14 @@ def _rows(user: User, spoken: list[str], *, on: datetime.date) -> list[Row]:
         on=on,
         explorable=set(
             permissions.explorable_pages(user)
-            .filter(content_type__app_label="cms", content_type__model="guidepage")
+            .filter(content_type__app_label="cms", content_type__model__in=["guidepage", "campaignpage"])
+            .order_by()
             .values_list("pk", flat=True)
         ),
         writable=_languages_to_write_in(user),
         in_workflow=_pages_in_workflow(),
         missing=_missing_strings(),
-        reports=_open_reports(),
+        reports=_open_reports(user),
     )
     keepers = {
         key: (union_id, name)
@@ -127,6 +134,7 @@ def _rows(user: User, spoken: list[str], *, on: datetime.date) -> list[Row]:
         rows.append(
             Row(
                 key=key,
+                kind=titled.kind,
                 title=titled.title,
                 language=titled.language,
                 source_id=_source_id(family, known),
@@ -140,19 +148,26 @@ def _rows(user: User, spoken: list[str], *, on: datetime.date) -> list[Row]:
 
 
 def _families() -> dict[uuid.UUID, dict[str, _Page]]:
-    """All guides by translation key and language. One query."""
+    """All guides and campaign pages by translation key and language. A query for each kind."""
     families: dict[uuid.UUID, dict[str, _Page]] = {}
-    guides = GuidePage.objects.filter(alias_of__isnull=True).order_by("pk")
-    for page in map(_Page._make, guides.values_list(*COLUMNS)):
-        families.setdefault(page.key, {})[page.language] = page
+    for kind, (model, due) in KINDS.items():
+        pages = model.objects.filter(alias_of__isnull=True).order_by("pk")
+        for values in pages.values_list(*COLUMNS, due):
+            page = _Page(kind, *values)
+            families.setdefault(page.key, {})[page.language] = page
     return families
 
 
-def _languages_to_write_in(user: User) -> set[str]:
-    """Languages in which this person may write or translate guides. One query, and one for her rights."""
-    writable = permissions.writable_pages(user).order_by().values("pk")
-    indexes = GuideIndexPage.objects.filter(pk__in=writable).order_by("pk")
-    return set(indexes.values_list("locale__language_code", flat=True))
+def _languages_to_write_in(user: User) -> dict[Kind, set[str]]:
+    """Languages in which this person may write or translate, by kind. One query, and one for her rights."""
+    models = {"guideindexpage": Kind.GUIDE, "campaignindexpage": Kind.CAMPAIGN}
+    indexes = permissions.writable_pages(user).filter(
+        content_type__app_label="cms", content_type__model__in=models
+    )
+    found: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    for model, language in indexes.order_by().values_list("content_type__model", "locale__language_code"):
+        found[models[model]].add(language)
+    return found
 
 
 def _pages_in_workflow() -> set[int]:
@@ -190,10 +205,11 @@ def _missing_strings() -> dict[tuple[uuid.UUID, str], int]:
     return {(key, language): count for key, language, count in counted}
 
 
-def _open_reports() -> dict[int, int]:
-    """How many readers' reports about each page nobody has answered. One query."""
+def _open_reports(user: User) -> dict[int, int]:
+    """How many readers' reports about each page wait for an answer that this person may give. One query."""
     counted = (
-        ReaderReport.objects.filter(answered_at=None, page__isnull=False)
+        reports.visible_to(user)
+        .filter(answered_at=None, page__isnull=False)
         .order_by()
         .values_list("page_id")
         .annotate(Count("pk"))
@@ -204,8 +220,8 @@ def _open_reports() -> dict[int, int]:
 def _is_shown(family: Mapping[str, _Page], known: _Known) -> bool:
     if any(page.pk in known.explorable for page in family.values()):
         return True
-    is_public = any(page.is_live for page in family.values())
-    return is_public and any(code not in family for code in known.writable)
+    public = next((page for page in family.values() if page.is_live), None)
+    return public is not None and not known.writable[public.kind] <= family.keys()
 
 
 def _is_seen(page: _Page, known: _Known) -> bool:
@@ -231,9 +247,22 @@ def _source_id(family: Mapping[str, _Page], known: _Known) -> int | None:
 def _cell(language: str, page: _Page | None, known: _Known) -> Cell:
     if page is None:
         return Cell(language, State.MISSING)
-    can_open = page.pk in known.explorable
-    if not can_open and not page.is_live:
-        return Cell(language, None)
+    is_overdue_now = is_overdue(is_live=page.is_live, review_due=page.review_due, on=known.on)
+    is_outdated = page.outdated_since is not None
+    is_checked = page.is_checked or page.stamp_id is None
+    if page.pk not in known.explorable:
+        if not page.is_live:
+            return Cell(language, None)
+        return Cell(
+            language=language,
+            state=state_of(Facts(is_live=True, is_outdated=is_outdated)),
+            page_id=page.pk,
+            is_live=True,
+            is_original=page.stamp_id is None,
+            since=page.outdated_since,
+            is_overdue=is_overdue_now,
+            is_checked=is_checked,
+        )
     is_in_workflow = page.pk in known.in_workflow
     missing_count = known.missing.get((page.key, language), 0)
     state = state_of(
@@ -243,7 +272,7 @@ def _cell(language: str, page: _Page | None, known: _Known) -> Cell:
             is_in_workflow=is_in_workflow,
             is_machine_made=page.machine_made_at is not None,
             missing_count=missing_count,
-            is_outdated=page.outdated_since is not None,
+            is_outdated=is_outdated,
         )
     )
     return Cell(
@@ -255,42 +284,8 @@ def _cell(language: str, page: _Page | None, known: _Known) -> Cell:
         since=page.outdated_since if state is State.OUTDATED else None,
         is_waiting=is_in_workflow or (page.is_live and page.has_unpublished_changes),
         missing_count=missing_count,
-        is_overdue=is_overdue(is_live=page.is_live, review_due=page.review_due, on=known.on),
+        is_overdue=is_overdue_now,
         report_count=known.reports.get(page.pk, 0),
-        is_checked=page.is_checked or page.stamp_id is None,
-        can_open=can_open,
-    )
-
-
-class Waiting(NamedTuple):
-    """How much waits for one person."""
-
-    review_count: int
-    """Guides to read again: hers, and those that nobody has taken and she may change."""
-    contact_count: int
-    outdated_count: int
-    """Live translations of guides that are outdated and that she may change."""
-    report_count: int
-
-    def __bool__(self) -> bool:
-        return any(self)
-
-
-def waiting_for(user: User) -> Waiting:
-    """What waits for an editor, in numbers. Three queries, and those for her rights."""
-    editable = permissions.editable_pages(user).order_by().values("pk")
-    open_chores = Chore.objects.filter(Q(assigned_to=user) | Q(assigned_to=None), done_at=None)
-    hers = Q(kind=ChoreKind.REVIEW) & (Q(assigned_to=user) | Q(page__in=editable))
-    if user.has_perm("cms.change_contact"):
-        hers |= Q(kind=ChoreKind.CONTACT)
-    chores = dict(open_chores.filter(hers).order_by().values_list("kind").annotate(Count("pk")))
-    outdated = SourceStamp.objects.filter(
-        page__in=GuidePage.objects.filter(pk__in=editable, live=True).values("pk"),
-        outdated_since__isnull=False,
-    )
-    return Waiting(
-        review_count=chores.get(ChoreKind.REVIEW, 0),
-        contact_count=chores.get(ChoreKind.CONTACT, 0),
-        outdated_count=outdated.count(),
-        report_count=reports.visible_to(user).filter(answered_at=None).count(),
+        is_checked=is_checked,
+        can_open=True,
     )

@@ -1,4 +1,4 @@
-"""What is the matter with one guide in one language. Facts in, a state out; no database."""
+"""What is the matter with one page in one language. Facts in, a state out; no database."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What stands on the board."""
+
+    GUIDE = "guide", _("Guides")
+    CAMPAIGN = "campaign", _("Campaigns")
 
 
 class State(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
@@ -13,20 +14,23 @@ from django.utils.translation import gettext_lazy
 from django.views.generic.base import TemplateView
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
 
-from cms.board import permissions, queries
+from cms.board import panels, permissions, queries, waiting
 from cms.board.cells import Cell, Choice, Row, Total
-from cms.board.forms import ChoiceForm
-from cms.board.states import State
-from cms.models import GuideIndexPage, GuidePage
+from cms.board.forms import ChoiceForm, WishForm
+from cms.board.states import Kind, State
+from cms.models import Chore, ChoreKind, GuideIndexPage
 from frontend import languages
+from members.users.models import User
 
-GUIDES_A_PAGE = 40
+PAGES_A_PAGE = 40
+CHORES_A_PAGE = 50
 
 
-class GuidePaginator(WagtailPaginator):
-    verbose_name = GuidePage._meta.verbose_name
-    verbose_name_plural = GuidePage._meta.verbose_name_plural
+class BoardPaginator(WagtailPaginator):
+    verbose_name = Page._meta.verbose_name
+    verbose_name_plural = Page._meta.verbose_name_plural
 
 
 class Shown(NamedTuple):
@@ -48,7 +52,7 @@ class Figure(NamedTuple):
 
 
 class BoardView(WagtailAdminTemplateMixin, TemplateView):
-    """Guide × language × state, forty guides at a time."""
+    """Page × language × state, forty pages at a time."""
 
     template_name = "wagtailadmin/board/board.html"
     page_title = gettext_lazy("Board")
@@ -67,9 +71,9 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
         form = ChoiceForm(self.request.GET)
         choice = form.choice()
         board = queries.board(self.request.user, on=timezone.localdate(), choice=choice)
-        form.offer_unions(board.unions)
+        form.offer(unions=board.unions, kinds=board.kinds)
         names = {total.language: languages.language_name(total.language) for total in board.totals}
-        paginator = GuidePaginator(board.rows, GUIDES_A_PAGE)
+        paginator = BoardPaginator(board.rows, PAGES_A_PAGE)
         page = paginator.get_page(self.request.GET.get("p"))
         into = permissions.languages_to_translate_into(self.request.user)
         return context | {
@@ -77,6 +81,8 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
             "board": board,
             "names": names,
             "is_chosen": choice != queries.EVERYTHING,
+            "has_kinds": len(board.kinds) > 1,
+            "campaign": Kind.CAMPAIGN,
             "totals": [(names[total.language], self._figures(total)) for total in board.totals],
             "page": page,
             "elided_page_range": paginator.get_elided_page_range(page.number),
@@ -101,7 +107,7 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
         return found
 
     def _link(self, **asked: str) -> str:
-        """The board with these wishes for cells, and with those for guides that are there already."""
+        """The board with these wishes for cells, and with those for pages that are there already."""
         query = self.request.GET.copy()
         for name in ("p", "language", "state", "overdue", "reports"):
             query.pop(name, None)
@@ -144,3 +150,86 @@ def _where_to_write(request: HttpRequest) -> str:
     found = dict(indexes.values_list("locale__language_code", "pk"))
     best = languages.best_language(languages.active_code(), found) or next(iter(found), None)
     return reverse("wagtailadmin_pages:add_subpage", args=[found[best]]) if best else ""
+
+
+class Errand(NamedTuple):
+    """A chore as a person meets it."""
+
+    title: str
+    language: str
+    """That of the guide; "" of a contact, whose name is the same in all."""
+    kind: str
+    url: str
+    """Where it is done."""
+    due_date: datetime.date
+    is_late: bool
+    has_reported: bool
+    is_mine: bool
+    is_taken: bool
+    person: str
+    """Who has it, if she has said how she is called. An address is not shown to others."""
+
+
+class WaitingView(WagtailAdminTemplateMixin, TemplateView):
+    """What waits for somebody, with its day; for everybody in the CMS, each her own."""
+
+    template_name = "wagtailadmin/board/waiting.html"
+    page_title = gettext_lazy("What waits for me")
+    header_icon = "list-ul"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        user, today = self.request.user, timezone.localdate()
+        form = WishForm(self.request.GET)
+        wish = form.wish()
+        paginator = ChorePaginator(waiting.chores(user, wish), CHORES_A_PAGE)
+        page = paginator.get_page(self.request.GET.get("p"))
+        rows = [_errand(chore, user, today) for chore in page]
+        return context | {
+            "form": form,
+            "items": panels.items_for(user),
+            "rows": rows,
+            "page": page,
+            "elided_page_range": paginator.get_elided_page_range(page.number),
+            **({} if rows else self._what_next(wish, today)),
+        }
+
+    def _what_next(self, wish: waiting.Wish, today: datetime.date) -> dict[str, Any]:
+        """Nothing is due: what others have, what comes, what is missing."""
+        user = self.request.user
+        everybodys = waiting.chores(user, waiting.Wish(everybodys=True))
+        sees_board = permissions.can_see_board(user)
+        return {
+            "is_chosen": wish != waiting.Wish(),
+            "others_count": 0 if wish.everybodys else everybodys.count(),
+            "others_url": f"{reverse('board:waiting')}?whose=all",
+            "coming": waiting.guides_due_next(user, on=today),
+            "missing_url": f"{reverse('board:index')}?state={State.MISSING}" if sees_board else "",
+        }
+
+
+class ChorePaginator(WagtailPaginator):
+    verbose_name = Chore._meta.verbose_name
+    verbose_name_plural = Chore._meta.verbose_name_plural
+
+
+def _errand(chore: Chore, user: User, today: datetime.date) -> Errand:
+    profile = getattr(chore.assigned_to, "profile", None)
+    page = chore.page if chore.kind == ChoreKind.REVIEW else None
+    return Errand(
+        title=page.title if page else chore.contact.name,
+        language=page.locale.language_code if page else "",
+        kind=chore.get_kind_display(),
+        url=reverse("wagtailadmin_pages:edit", args=[page.pk])
+        if page
+        else reverse("reader_reports:contact", args=[chore.contact_id]),
+        due_date=chore.due_date,
+        is_late=chore.due_date < today,
+        has_reported=chore.has_reported,
+        is_mine=chore.assigned_to_id == user.pk,
+        is_taken=chore.assigned_to_id is not None,
+        person=profile.display_name if profile else "",
+    )

@@ -44,8 +44,8 @@ def _read() -> dict[str, float]:
         began = time.perf_counter()
         seen = queries.board(somebody, on=timezone.localdate())
         times.append((time.perf_counter() - began) * 1000)
-    if seen.guide_count < GUIDES:
-        raise RuntimeError(f"The board shows {seen.guide_count} guides.")
+    if seen.page_count < GUIDES:
+        raise RuntimeError(f"The board shows {seen.page_count} guides.")
     somebody = get_user_model().objects.get(pk=editor.pk)
     reset_queries()  # in development Django keeps nine thousand and forgets the rest
     with CaptureQueriesContext(connection) as made:

@@ -14,14 +14,16 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 
 from cms.board import queries
 from cms.board.cells import Choice
-from cms.board.states import State
-from cms.models import Chore, GuideIndexPage, GuidePage, PageOwner, ReaderReport, SourceStamp
+from cms.board.states import Kind, State
+from cms.editing import services as editing
+from cms.models import CampaignPage, Chore, GuideIndexPage, GuidePage, PageOwner, ReaderReport, SourceStamp
 from members.users.models import User
 from members.vault.indexes import blind_index
 from tests.cms.board import many
-from tests.cms.factories import publish_guide
+from tests.cms.factories import NOW, publish_campaign, publish_guide
+from tests.cms.translators.factories import make_translator
 from tests.members.users.factories import make_user
-from tests.organising.unions.factories import MandateFactory, UnionFactory
+from tests.organising.unions.factories import MandateFactory, UnionFactory, administrator
 
 pytestmark = pytest.mark.usefixtures("site_tree")
 
@@ -30,8 +32,8 @@ TODAY = datetime.date(2026, 11, 20)
 
 @pytest.fixture(autouse=True)
 def no_guides(db):
-    for guide in GuidePage.objects.all():
-        guide.delete()
+    for page in [*GuidePage.objects.all(), *CampaignPage.objects.all()]:
+        page.delete()
 
 
 def editor() -> User:
@@ -207,6 +209,149 @@ class TestWhoSeesWhat:
         assert self.titles(nepali) == ["In English"]
 
 
+def co_editor(union) -> User:
+    return editing.invite_co_editor(
+        union=union, email=make_user().email, language="en", by=administrator(), now=NOW
+    )
+
+
+def translator_of_arabic() -> User:
+    return make_translator("ar")
+
+
+def moderator() -> User:
+    return make_user(roles=("moderator",))
+
+
+class TestALivePageThatOneMayNotOpen:
+    """Readers see that it is there and how old it is. What is prepared and said of it they do not."""
+
+    @pytest.fixture(autouse=True)
+    def english(self):
+        page = publish_guide("en", review_due=TODAY - datetime.timedelta(1), reviewed_on=None)
+        report(page)
+        page.summary = "Not published."
+        page.save_revision()
+        Workflow.objects.get().start(page, editor())
+
+    @pytest.mark.parametrize(
+        ("who", "state", "notes", "opens"),
+        [
+            (editor, State.IN_REVIEW, 1, True),
+            (moderator, State.IN_REVIEW, 1, True),
+            (administrator, State.IN_REVIEW, 1, True),
+            (translator_of_arabic, State.LIVE, 0, False),
+        ],
+    )
+    def test_shows_no_notes_and_no_review(self, who, state, notes, opens):
+        seen = cell("en", by=who())
+
+        assert (seen.state, seen.report_count, seen.can_open) == (state, notes, opens)
+        assert seen.is_waiting is opens
+        assert seen.is_overdue
+
+    def test_counts_them_in_no_sum_and_finds_them_by_no_choice(self):
+        (english, *_others) = queries.board(translator_of_arabic(), on=TODAY).totals
+
+        assert (dict(english.by_state), english.report_count) == ({State.LIVE: 1}, 0)
+        for wish in (Choice(reports=True), Choice(state="in_review")):
+            assert queries.board(translator_of_arabic(), on=TODAY, choice=wish).rows == []
+
+    @pytest.mark.parametrize(
+        ("who", "state", "is_told"),
+        [(editor, State.IN_TRANSLATION, True), (translator_of_arabic, State.LIVE, False)],
+    )
+    def test_shows_no_texts_without_translation(self, who, state, is_told):
+        nepali = draft("ne")
+        Page.objects.filter(pk=nepali.pk).update(live=True)
+
+        seen = cell("ne", by=who())
+
+        assert (seen.state, seen.missing_count > 0) == (state, is_told)
+
+    def test_shows_since_when_it_is_outdated_as_its_readers_see(self):
+        publish_guide("ne")
+        publish_guide("en", summary="Another law.")
+
+        seen = cell("ne", by=translator_of_arabic())
+
+        assert (seen.state, seen.can_open) == (State.OUTDATED, False)
+        assert seen.since is not None
+
+    def test_somebody_who_publishes_without_writing_reads_no_notes(self):
+        page = GuidePage.objects.get()
+        publisher = TestWhoSeesWhat().let(page, "publish_page")
+
+        assert cell("en", by=publisher).report_count == 0
+        assert cell("en", by=publisher).can_open
+
+
+class TestCoEditors:
+    def test_see_the_guides_of_their_union_and_no_other(self):
+        dockers, sailors = UnionFactory(name="Dockers"), UnionFactory(name="Sailors")
+        publish_guide("en", slug="house", title="Of the house")
+        for union, title in ((dockers, "Ours"), (sailors, "Theirs")):
+            editing.start_union_guide(
+                union=union, title=title, summary="About it.", language="en", by=administrator(), now=NOW
+            )
+
+        board = queries.board(co_editor(dockers), on=TODAY)
+
+        assert [row.title for row in board.rows] == ["Ours"]
+        assert (board.page_count, board.unions) == (1, [(dockers.pk, "Dockers")])
+
+    def test_who_translate_too_see_public_states_of_others_alone(self):
+        dockers = UnionFactory(name="Dockers")
+        house = publish_guide("en", title="Of the house")
+        report(house)
+        theirs = editing.start_union_guide(
+            union=UnionFactory(), title="Theirs", summary="x", language="en", by=administrator(), now=NOW
+        )
+        both = co_editor(dockers)
+        both.groups.add(Group.objects.get(name="translator-ne"))
+
+        (row,) = queries.board(User.objects.get(pk=both.pk), on=TODAY).rows
+
+        assert (row.title, row.cells[0].state, row.cells[0].report_count) == ("Of the house", State.LIVE, 0)
+        assert not theirs.live
+
+
+class TestCampaignPages:
+    @pytest.fixture(autouse=True)
+    def pages(self):
+        english = publish_campaign("en")
+        publish_campaign("ne", english.campaign)
+        publish_campaign("en", english.campaign, summary="We ask for more.")
+
+    def test_stand_on_the_board_with_their_day(self):
+        (row,) = queries.board(editor(), on=TODAY).rows
+        states = {each.language: each.state for each in row.cells}
+
+        assert row.kind is Kind.CAMPAIGN
+        assert (states["en"], states["ne"], states["ar"]) == (State.LIVE, State.OUTDATED, State.MISSING)
+        assert cell("ne").since is not None
+        assert not cell("ne").is_overdue
+
+    def test_stand_among_guides_until_somebody_asks_for_one_kind(self):
+        publish_guide("en", title="A guide")
+
+        board = queries.board(editor(), on=TODAY)
+        guides = queries.board(editor(), on=TODAY, choice=Choice(kind="guide"))
+
+        assert [row.kind for row in board.rows] == [Kind.CAMPAIGN, Kind.GUIDE]
+        assert board.kinds == set(Kind)
+        assert [row.title for row in guides.rows] == ["A guide"]
+        assert guides.totals[0].by_state == {State.LIVE: 1}
+
+    def test_are_all_that_a_campaigner_sees(self):
+        publish_guide("en")
+
+        board = queries.board(make_user(roles=("campaigner",)), on=TODAY)
+
+        assert board.kinds == {Kind.CAMPAIGN}
+        assert all(each.can_open for each in board.rows[0].cells if each.page_id)
+
+
 class TestChoosing:
     @pytest.fixture(autouse=True)
     def guides(self):
@@ -272,7 +417,7 @@ class TestChoosing:
 
         nepali = next(total for total in board.totals if total.language == "ne")
         assert dict(nepali.by_state) == {State.LIVE: 1, State.OUTDATED: 1}
-        assert board.guide_count == 2
+        assert board.page_count == 2
 
 
 class TestWhatItCosts:
@@ -291,31 +436,4 @@ class TestWhatItCosts:
         many.make_guides(45, like=like, on=TODAY, first=5)
 
         assert len(queries.board(user, on=TODAY).rows) == 51
-        assert self.queries_of(user) == few <= 14
-
-
-class TestWhatWaits:
-    def chore(self, page: Page, user: User | None = None) -> None:
-        Chore.objects.create(
-            kind="review", page=page, assigned_to=user, due_date=TODAY, opened_at=timezone.now()
-        )
-
-    def test_counts_what_is_mine_and_what_is_nobodys(self):
-        me = editor()
-        english, nepali, arabic = publish_guide("en"), publish_guide("ne"), publish_guide("ar")
-        publish_guide("en", summary="Another law.")  # closes a chore of its own
-        self.chore(english, me)
-        self.chore(nepali)
-        self.chore(arabic, editor())
-        report(english)
-
-        waiting = queries.waiting_for(me)
-
-        assert (waiting.review_count, waiting.outdated_count, waiting.report_count) == (2, 2, 1)
-
-    def test_is_nothing_for_somebody_without_rights(self):
-        page = publish_guide("en")
-        self.chore(page)
-        report(page)
-
-        assert not any(queries.waiting_for(make_user(roles=("campaigner",))))
+        assert self.queries_of(user) == few <= 15

@@ -6,14 +6,15 @@ import datetime
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
+from wagtail.models import GroupPagePermission
 
 from cms.board import views
 from cms.board.states import State
-from cms.models import Chore, Contact, GuidePage, PageOwner
+from cms.models import CampaignPage, GuidePage, PageOwner
 from tests.cms.board.test_queries import report
-from tests.cms.factories import publish_guide
+from tests.cms.factories import publish_campaign, publish_guide
 from tests.cms.translators.factories import at_work, make_translator
 from tests.members.users.factories import make_user, signed_in
 from tests.organising.unions.factories import UnionFactory
@@ -23,8 +24,8 @@ pytestmark = pytest.mark.usefixtures("site_tree")
 
 @pytest.fixture(autouse=True)
 def no_guides(db):
-    for guide in GuidePage.objects.all():
-        guide.delete()
+    for page in [*GuidePage.objects.all(), *CampaignPage.objects.all()]:
+        page.delete()
 
 
 def staff(role: str = "editor", language: str = "en"):
@@ -56,11 +57,19 @@ class TestWhoComesIn:
         assert f'href="{translate}?select_locale=ne"' in html
         assert reverse("wagtailadmin_pages:edit", args=[english.pk]) not in html
 
-    def test_a_campaigner_is_sent_away_and_sees_no_line_in_the_menu(self):
+    def test_a_campaigner_who_sees_campaign_pages_alone(self):
+        publish_guide("en", title="A guide")
+        publish_campaign("en", title="A campaign")
+
+        assert titles(see(staff("campaigner"))) == ["A campaign"]
+
+    def test_somebody_without_any_page_is_sent_away_and_sees_no_line_in_the_menu(self):
+        GroupPagePermission.objects.filter(group__name="campaigner").delete()
         campaigner = staff("campaigner")
 
         assert see(campaigner).status_code == 302
-        assert reverse("board:index") not in campaigner.get(reverse("wagtailadmin_home")).content.decode()
+        home = campaigner.get(reverse("wagtailadmin_home")).content.decode()
+        assert f'"{reverse("board:index")}"' not in home
 
     def test_a_stranger_is_sent_to_sign_in(self, client):
         assert see(client).status_code == 302
@@ -110,6 +119,27 @@ class TestACell:
         assert '<span lang="en" dir="ltr">&lt;b&gt;Fees&lt;/b&gt;</span>' in html
 
 
+class TestTwoKinds:
+    def test_are_named_and_can_be_chosen(self):
+        publish_guide("en", title="A guide")
+        publish_campaign("en", title="A campaign")
+        editor = staff()
+
+        html = see(editor).content.decode()
+
+        assert "<small>Campaigns</small>" in html
+        assert "Guides and campaigns" in html
+        assert titles(see(editor, kind="campaign")) == ["A campaign"]
+
+    def test_are_no_choice_where_there_is_one(self):
+        publish_guide("en")
+
+        html = see(staff()).content.decode()
+
+        assert 'name="kind"' not in html
+        assert "<small>" not in html
+
+
 class TestChoosing:
     @pytest.fixture(autouse=True)
     def guides(self):
@@ -140,6 +170,7 @@ class TestChoosing:
             {"language": "xx"},
             {"state": "broken"},
             {"union": "one"},
+            {"kind": "poem"},
             {"union": "9" * 400},
             {"p": "-1"},
             {"p": "x"},
@@ -163,7 +194,7 @@ class TestChoosing:
         assert missing.url.endswith("?mine=&language=ne&state=missing")
 
     def test_forty_guides_stand_on_a_page(self, monkeypatch):
-        monkeypatch.setattr(views, "GUIDES_A_PAGE", 1)
+        monkeypatch.setattr(views, "PAGES_A_PAGE", 1)
         editor = staff()
 
         assert titles(see(editor)) == ["A"]
@@ -190,37 +221,3 @@ class TestInAnotherLanguage:
         assert 'dir="rtl"' in html
         with translation.override("ar"):
             assert gettext("Language") in html
-
-
-class TestWhatWaits:
-    def home(self, role: str = "editor") -> str:
-        return staff(role).get(reverse("wagtailadmin_home")).content.decode()
-
-    def test_is_counted_with_links(self):
-        publish_guide("en")
-        page = publish_guide("ne")
-        publish_guide("en", summary="Another law.")
-        report(page)
-        now = timezone.now()
-        Chore.objects.create(kind="review", page=page, due_date=now.date(), opened_at=now)
-
-        html = self.home()
-
-        assert "What waits for me" in html
-        for address in ("?overdue=on", "?state=outdated"):
-            assert f'href="{reverse("board:index")}{address}"' in html
-        assert f'href="{reverse("reader_reports:index")}"' in html
-        assert "Nothing waits for you." not in html
-
-    def test_can_be_nothing(self):
-        Contact.objects.all().delete()
-
-        assert "Nothing waits for you." in self.home()
-
-    def test_shows_no_board_to_a_campaigner(self):
-        publish_guide("en")
-
-        html = self.home("campaigner")
-
-        assert "What waits for me" in html
-        assert reverse("board:index") not in html
