@@ -13,6 +13,7 @@ from wagtail.signals import (
     page_slug_changed,
     page_unpublished,
     post_page_move,
+    unpublished,
 )
 
 from campaigns.drives.models import Campaign
@@ -43,8 +44,19 @@ from organising.unions.models import Union
 
 Kind = ContentChange.Kind
 PAGES = (Page, HomePage, GuideIndexPage, GuidePage, CampaignIndexPage, CampaignPage)
-DRAFT_FIELDS = {"latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes"}
-"""What Wagtail writes into the row of a live page when somebody saves a draft. No reader sees it."""
+DRAFT_FIELDS = {
+    "latest_revision",
+    "latest_revision_created_at",
+    "draft_title",
+    "has_unpublished_changes",
+    "live_revision",
+    "locked",
+    "locked_at",
+    "locked_by",
+}
+"""What Wagtail writes into a live row when somebody saves a draft or locks it. No reader sees it."""
+DRAFTED = (Contact, FeeRule)
+PARENTS = {ContactText: Contact, ContactPhone: Contact, ContactHours: Contact, FeeRuleText: FeeRule}
 
 
 @receiver(page_published, dispatch_uid="cms.record_publication")
@@ -122,7 +134,26 @@ def on_file_changed(instance: CustomImage | CustomDocument, created: bool = Fals
 
 def on_row_changed(sender: type[Any], instance: Any, raw: bool = False, **kwargs: Any) -> None:
     kind, id_field = ROWS[sender]
-    changes.record(kind, getattr(instance, id_field) if id_field else None)
+    object_id = getattr(instance, id_field) if id_field else None
+    if _is_shown(sender, instance, object_id, kwargs.get("update_fields")):
+        changes.record(kind, object_id)
+
+
+def _is_shown(sender: type[Any], instance: Any, object_id: int | None, update_fields: Any) -> bool:
+    """Whether readers may see what was written. One query for a part of a contact or a fee rule."""
+    if sender in PARENTS:
+        return bool(PARENTS[sender].objects.filter(pk=object_id, live=True).exists())
+    if sender in DRAFTED:
+        return instance.live and not (update_fields and set(update_fields) <= DRAFT_FIELDS)
+    return True
+
+
+def on_taken_down(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    changes.record(ROWS[sender][0], instance.pk)
+
+
+for _model in DRAFTED:
+    unpublished.connect(on_taken_down, sender=_model, dispatch_uid=f"cms.taken_down.{_model.__name__}")
 
 
 ROWS: dict[type[Any], tuple[ContentChange.Kind, str]] = {

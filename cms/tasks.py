@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from cms import changes, services
+from cms.drafts import services as drafts
 from cms.packs import services as packs
 from cms.prints import services as prints
 from cms.reports import services as reports
@@ -20,7 +21,9 @@ def translate_subtree(page_id: int, languages: list[str], user_id: str) -> None:
 @shared_task(name="cms.publish_scheduled")
 def publish_scheduled() -> None:
     """Publish what is due, and take down what has expired: Wagtail keeps both in its rows."""
-    translators.hold_back_what_may_not_be_published(now=timezone.now())
+    now = timezone.now()
+    translators.hold_back_what_may_not_be_published(now=now)
+    drafts.hold_back_what_breaks_a_rule(now=now)
     call_command("publish_scheduled")
 
 

@@ -120,6 +120,7 @@ def register_stricter_views() -> list[URLPattern | URLResolver]:
 
 
 from cms.board import hooks as board_hooks  # noqa: E402, F401
+from cms.drafts import hooks as drafts_hooks  # noqa: E402, F401
 from cms.editing import hooks as editing_hooks  # noqa: E402, F401
 from cms.reports import hooks as reports_hooks  # noqa: E402, F401
 from cms.translators import hooks as translators_hooks  # noqa: E402, F401

@@ -134,7 +134,7 @@ class Choices:
 def choices() -> Choices:
     """The countries, languages and needs that occur among public contacts. One query."""
     rows = (
-        Contact.objects.filter(is_public=True)
+        Contact.objects.filter(live=True)
         .order_by()
         .values_list("country_codes", "origin_codes", "language_codes", "needs")
         .distinct()
@@ -152,7 +152,7 @@ def fitting(wish: Wish, *, reader: str) -> QuerySet[Contact]:
     First those where she is that name people from her country, then those for everybody there, then those
     at home, then those everywhere; international bodies last. Among equals, those who speak her language.
     """
-    found = Contact.objects.filter(is_public=True)
+    found = Contact.objects.filter(live=True)
     everywhere = Q(country_codes=[])
     for_her = Q(origin_codes=[]) | Q(origin_codes__contains=[wish.origin])
     if wish.country:
@@ -208,7 +208,7 @@ def find(wish: Wish, *, reader: str, limit: int | None = None) -> list[Entry]:
 
 def public_contact(slug: str) -> Contact | None:
     """The contact at an address, with all that belongs to it. Four queries."""
-    return Contact.objects.filter(is_public=True, slug=slug).prefetch_related(*CONTENT).first()
+    return Contact.objects.filter(live=True, slug=slug).prefetch_related(*CONTENT).first()
 
 
 def entry(contact: Contact, *, reader: str) -> Entry:

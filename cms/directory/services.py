@@ -61,8 +61,9 @@ def load_contacts(*, folder: Path = FOLDER) -> Loaded:
 
     An entry or text that somebody has changed since it was loaded stays as it is, and so does one that an
     editor wrote under the same slug; all others follow their file. To check an entry is not to change it: it
-    goes on following, and keeps the later day of the two. Whoever wants one gone hides it: an entry that was
-    deleted comes back.
+    goes on following, and keeps the later day of the two. An entry of which a draft waits, or which was taken
+    down, stays until it is published. Whoever wants one gone unpublishes it: an entry that was deleted comes
+    back.
 
     Raises:
         UnreadableDirectory: a file cannot be read, or an entry breaks a rule of the directory. Nothing is
@@ -88,6 +89,8 @@ def _load_language(file: Path, contacts: Mapping[str, Contact], loaded: Loaded) 
         with _blamed_on(file, slug):
             if slug not in contacts:
                 raise UnreadableDirectory(f"no entry has this slug in {FACTS}")
+            if contacts[slug].has_unpublished_changes:
+                continue
             values = dict.fromkeys(TEXT_FIELDS, "") | {"checked_by_speaker": is_checked} | text
             _load_text(contacts[slug], file.stem, values, loaded)
 
@@ -173,6 +176,9 @@ def _hash_of_entry(values: Values) -> str:
 def _load_contact(slug: str, values: Values, loaded: Loaded) -> Contact:
     wanted = _hash_of_entry(values)
     contact = Contact.objects.filter(slug=slug).first()
+    if contact is not None and contact.has_unpublished_changes:
+        loaded.left_to_editors_count += 1
+        return contact
     if contact is not None:
         is_checked_later = _is_later(values["checked_on"], contact.checked_on)
         if contact.loaded_hash == wanted and not is_checked_later:

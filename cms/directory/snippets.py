@@ -8,7 +8,14 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+)
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
@@ -39,6 +46,8 @@ class ContactIndexView(IndexView):
 
 
 class ContactViewSet(SnippetViewSet):
+    """A draft is as complete as what is published: the same fields are required of both."""
+
     model = Contact
     index_view_class = ContactIndexView
     icon = "group"
@@ -50,26 +59,29 @@ class ContactViewSet(SnippetViewSet):
         "kind",
         Column("countries", label=_("Helps in"), accessor=lambda contact: " ".join(contact.country_codes)),
         "checked_on",
-        "is_public",
     ]
-    list_filter = ["kind", "is_public", "union"]
+    list_filter = ["kind", "live", "union"]
     search_fields = ["name", "slug", "email", "website", "texts__does", "phones__number"]
     ordering = ["kind", "name"]
     list_per_page = 50
     edit_handler = ObjectList(
         [
-            FieldPanel("name"),
+            FieldPanel("name", required_on_save=True),
             FieldPanel("slug"),
-            FieldRowPanel([FieldPanel("kind"), FieldPanel("is_public")]),
+            FieldPanel("kind", required_on_save=True),
             FieldPanel("union"),
             InlinePanel(
                 "texts",
                 heading=_("In each language"),
                 label=_("text in one language"),
                 panels=[
-                    FieldPanel("language", widget=forms.Select(choices=[("", "—"), *settings.LANGUAGES])),
+                    FieldPanel(
+                        "language",
+                        widget=forms.Select(choices=[("", "—"), *settings.LANGUAGES]),
+                        required_on_save=True,
+                    ),
                     FieldPanel("name"),
-                    FieldPanel("does"),
+                    FieldPanel("does", required_on_save=True),
                     FieldPanel("helps"),
                     FieldPanel("reach"),
                     FieldPanel("checked_by_speaker"),
@@ -88,7 +100,14 @@ class ContactViewSet(SnippetViewSet):
                 "phones",
                 heading=_("Telephone numbers"),
                 label=_("telephone number"),
-                panels=[FieldRowPanel([FieldPanel("number"), FieldPanel("kind")])],
+                panels=[
+                    FieldRowPanel(
+                        [
+                            FieldPanel("number", required_on_save=True),
+                            FieldPanel("kind", required_on_save=True),
+                        ]
+                    )
+                ],
             ),
             MultiFieldPanel(
                 [
@@ -110,6 +129,7 @@ class ContactViewSet(SnippetViewSet):
                 heading=_("Other ways to reach it"),
             ),
             FieldRowPanel([FieldPanel("checked_on"), FieldPanel("source_url")], heading=_("Checked")),
+            PublishingPanel(),
         ],
         base_form_class=ContactForm,
     )

@@ -106,7 +106,7 @@ def money(amount: object, currency: str) -> str:
 def rules_between(origin: str, destination: str) -> list[FeeRule]:
     """Every public rule of both countries that can hold between them. One query."""
     return list(
-        FeeRule.objects.filter(is_public=True)
+        FeeRule.objects.filter(live=True)
         .filter(
             Q(side=FeeSide.ORIGIN, country_code=origin)
             | Q(side=FeeSide.DESTINATION, country_code=destination)

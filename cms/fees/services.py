@@ -32,8 +32,10 @@ FIELDS: Final = (
     "url",
     "as_of",
     "is_primary_source",
-    "is_public",
+    "live",
 )
+NAMES_IN_FILES: Final = {"live": "is_public"}
+"""As in the hashes of rules that were loaded earlier."""
 
 
 class UnreadableRules(Exception):
@@ -45,8 +47,8 @@ def load_fee_rules(*, folder: Path = FOLDER) -> int:
     """Bring the rules of the files into the database; returns how many rules and texts are new or changed.
 
     A rule or text that somebody has changed since it was loaded stays as it is, and so does one that an
-    editor wrote under the same name; all others follow their file. Whoever wants one gone hides it: a rule
-    that was deleted comes back.
+    editor wrote under the same name, and one of which a draft waits or which was taken down; all others
+    follow their file. Whoever wants one gone unpublishes it: a rule that was deleted comes back.
 
     Raises:
         UnreadableRules: a file cannot be read or a rule is not complete. Nothing is loaded then.
@@ -55,12 +57,13 @@ def load_fee_rules(*, folder: Path = FOLDER) -> int:
     rules: dict[str, FeeRule] = {}
     for entry in _read(folder / FACTS).get("rules", []):
         slug = str(entry.get("slug", ""))
-        if unknown := set(entry) - {"slug", *FIELDS}:
+        if unknown := set(entry) - {"slug", *(NAMES_IN_FILES.get(name, name) for name in FIELDS)}:
             raise UnreadableRules(f"{FACTS}, {slug}: does not know {sorted(unknown)}")
         rule = FeeRule.objects.filter(slug=slug).first() or FeeRule(slug=slug)
         empty = FeeRule()
-        values = {name: entry.get(name, getattr(empty, name)) for name in FIELDS}
-        changes += _follow(rule, values, f"{FACTS}, {slug}")
+        values = {name: entry.get(NAMES_IN_FILES.get(name, name), getattr(empty, name)) for name in FIELDS}
+        if not rule.has_unpublished_changes:
+            changes += _follow(rule, values, f"{FACTS}, {slug}")
         rules[slug] = rule
     for file in sorted(folder.glob("*.toml")):
         if file.name == FACTS:
@@ -68,6 +71,8 @@ def load_fee_rules(*, folder: Path = FOLDER) -> int:
         for slug, text in _read(file).items():
             if slug not in rules:
                 raise UnreadableRules(f"{file.name}, {slug}: no rule has this name in {FACTS}")
+            if rules[slug].has_unpublished_changes:
+                continue
             key = {"rule": rules[slug], "language": file.stem}
             words = FeeRuleText.objects.filter(**key).first() or FeeRuleText(**key)
             changes += _follow(words, {"text": text}, f"{file.name}, {slug}")
@@ -101,7 +106,11 @@ def _follow(row: FeeRule | FeeRuleText, values: Mapping[str, Any], where: str) -
 
 def _hash(values: Iterable[tuple[str, Any]]) -> str:
     """Names what was loaded. Not a secret: two loads of the same words have the same name."""
-    content = json.dumps({name: _plain(value) for name, value in values}, sort_keys=True, ensure_ascii=False)
+    content = json.dumps(
+        {NAMES_IN_FILES.get(name, name): _plain(value) for name, value in values},
+        sort_keys=True,
+        ensure_ascii=False,
+    )
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 

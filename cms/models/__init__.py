@@ -20,6 +20,7 @@ from cms.models.contacts import (
     PhoneKind,
     Weekday,
 )
+from cms.models.drafts import Drafted, DraftRefused
 from cms.models.fees import FeeLimit, FeeRule, FeeRuleText, FeeSide
 from cms.models.guides import GuideIndexPage, GuidePage
 from cms.models.home import HomePage
@@ -47,6 +48,8 @@ __all__ = [
     "CustomDocument",
     "CustomImage",
     "CustomRendition",
+    "DraftRefused",
+    "Drafted",
     "FeeLimit",
     "FeeRule",
     "FeeRuleText",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any
 
@@ -14,14 +15,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import RevisionMixin
 
+from cms.models.drafts import Drafted, match_children
 from cms.models.fields import ChoicesField, CountryCodesField, validate_web_address
 from cms.models.vocabulary import Sector
 from frontend import languages, time_zones
 
 RESERVED_SLUGS = frozenset({"fees"})
 """Addresses below `/help/` that belong to other pages."""
+
+CHECKED_BEFORE = "checked_on_in_row"
 
 
 class ContactKind(models.TextChoices):
@@ -66,7 +69,7 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, _("Sunday")
 
 
-class Contact(RevisionMixin, ClusterableModel):
+class Contact(Drafted, ClusterableModel):
     """One entry of the directory. What it does is said once a language, in `ContactText`."""
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -99,7 +102,6 @@ class Contact(RevisionMixin, ClusterableModel):
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     check_due = models.DateField(_("to be checked again by"), null=True, blank=True)
     source_url = models.URLField(_("where this was read"), blank=True, max_length=300)
-    is_public = models.BooleanField(_("shown to readers"), default=True)
     loaded_hash = models.CharField(
         max_length=32,
         blank=True,
@@ -119,19 +121,34 @@ class Contact(RevisionMixin, ClusterableModel):
     def languages(self) -> list[str]:
         return self.language_codes.split()
 
-    def with_content_json(self, content: dict[str, Any]) -> Contact:
-        """An old revision brings back words and numbers, not what readers and the loader found out since."""
-        contact = super().with_content_json(content)
-        contact.loaded_hash = self.loaded_hash
-        hashes = {text.language: text.loaded_hash for text in ContactText.objects.filter(contact=self)}
-        for text in contact.texts.all():
-            text.loaded_hash = hashes.get(text.language, "")
-        known = {phone.number: phone for phone in ContactPhone.objects.filter(contact=self).order_by("pk")}
-        for phone in contact.phones.all():
-            now = known.get(phone.number)
-            phone.reported_at = now.reported_at if now else None
-            phone.found_working_at = now.found_working_at if now else None
-        return contact
+    def serializable_data(self) -> dict[str, Any]:
+        """With the day that stands in the row now: it tells later whether the row was checked since."""
+        checked_on = Contact.objects.filter(pk=self.pk).values_list("checked_on", flat=True).first()
+        return super().serializable_data() | {CHECKED_BEFORE: _as_in_json(checked_on)}
+
+    def keep_from_row(self, draft: Contact, content: dict[str, Any]) -> None:
+        """Rounds, readers and files write into the row; an old draft takes none of that back.
+
+        The day of the last check is the draft's only when somebody typed another one there and nobody has
+        checked the row since.
+        """
+        row = Contact.objects.filter(pk=self.pk).values_list("checked_on", "check_due").first()
+        checked_on, check_due = row or (self.checked_on, self.check_due)
+        draft.loaded_hash, draft.check_due = self.loaded_hash, check_due
+        if CHECKED_BEFORE not in content or content[CHECKED_BEFORE] != _as_in_json(checked_on):
+            draft.checked_on = checked_on
+        texts = ContactText.objects.filter(contact=self).order_by("pk")
+        for text, stored in match_children(draft.texts.all(), texts, ("language",)):
+            text.loaded_hash = stored.loaded_hash if stored else ""
+        phones = ContactPhone.objects.filter(contact=self).order_by("pk")
+        for phone, stored in match_children(draft.phones.all(), phones, ("number", "kind")):
+            phone.reported_at = stored.reported_at if stored else None
+            phone.found_working_at = stored.found_working_at if stored else None
+
+    def held_row(self) -> Contact:
+        row: Contact = super().held_row()
+        list(ContactPhone.objects.select_for_update(of=("self",)).filter(contact=row).order_by("pk"))
+        return row
 
     def clean(self) -> None:
         super().clean()
@@ -156,6 +173,10 @@ class Contact(RevisionMixin, ClusterableModel):
                 problems[name] = problem
         if problems:
             raise ValidationError(problems)
+
+
+def _as_in_json(day: datetime.date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _is_language(code: str) -> bool:

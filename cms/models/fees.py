@@ -14,8 +14,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import RevisionMixin
 
+from cms.models.drafts import Drafted, match_children
 from cms.models.fields import (
     ChoicesField,
     CountryCodesField,
@@ -42,7 +42,7 @@ def validate_country(code: str) -> None:
     validate_country_codes([code])
 
 
-class FeeRule(RevisionMixin, ClusterableModel):
+class FeeRule(Drafted, ClusterableModel):
     """A recorded rule with its source and its day. No row means: not known, never "nothing"."""
 
     slug = models.SlugField(
@@ -75,7 +75,6 @@ class FeeRule(RevisionMixin, ClusterableModel):
     is_primary_source = models.BooleanField(
         _("read in the law itself"), default=False, help_text=_("Not ticked: read in a text about it.")
     )
-    is_public = models.BooleanField(_("shown to readers"), default=True)
     loaded_hash = models.CharField(
         max_length=32,
         blank=True,
@@ -99,6 +98,13 @@ class FeeRule(RevisionMixin, ClusterableModel):
 
     def __str__(self) -> str:
         return f"{self.country_code}: {self.law}"
+
+    def keep_from_row(self, draft: FeeRule, content: dict[str, Any]) -> None:
+        """What the files of rules said is no part of a draft."""
+        draft.loaded_hash = self.loaded_hash
+        texts = FeeRuleText.objects.filter(rule=self).order_by("pk")
+        for text, stored in match_children(draft.texts.all(), texts, ("language",)):
+            text.loaded_hash = stored.loaded_hash if stored else ""
 
     def clean(self) -> None:
         """What the limit needs is there, and what it does not need is gone. Makes a short name when there is

@@ -46,7 +46,7 @@ def public_phone(pk: str) -> ContactPhone | None:
     """A number that readers see; None for anything else that was sent. One query."""
     if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
         return None
-    found = ContactPhone.objects.filter(pk=int(pk), contact__is_public=True)
+    found = ContactPhone.objects.filter(pk=int(pk), contact__live=True)
     return found.select_related("contact").first()
 
 

@@ -53,7 +53,7 @@ def index_page(page_id: int) -> None:
 
 def index_contact(contact_id: int) -> None:
     """Bring the entries of a contact in step with it: one for each language it has a text in."""
-    contact = Contact.objects.filter(pk=contact_id, is_public=True).prefetch_related("texts").first()
+    contact = Contact.objects.filter(pk=contact_id, live=True).prefetch_related("texts").first()
     _replace(
         SearchEntry.objects.filter(kind=SearchEntry.Kind.CONTACT, object_id=contact_id),
         [] if contact is None else _of_contact(contact),
@@ -69,7 +69,7 @@ def reindex_all() -> int:
     for pages in _batches(_public_pages().order_by("pk").values_list("pk", flat=True)):
         found = [each for page in _public_pages().filter(pk__in=pages).specific() for each in _of_page(page)]
         kept += save_entries(found)
-    for ids in _batches(Contact.objects.filter(is_public=True).order_by("pk").values_list("pk", flat=True)):
+    for ids in _batches(Contact.objects.filter(live=True).order_by("pk").values_list("pk", flat=True)):
         contacts = Contact.objects.filter(pk__in=ids).prefetch_related("texts").order_by("pk")
         kept += save_entries([each for contact in contacts for each in _of_contact(contact)])
     SearchEntry.objects.exclude(pk__in=kept).delete()

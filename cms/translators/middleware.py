@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 
-from cms.models import MachineWordsUnsigned, TranslationIncomplete
+from cms.models import DraftRefused, MachineWordsUnsigned, TranslationIncomplete
 
 MODAL = "XMLHttpRequest"
 
@@ -23,14 +23,23 @@ class RefusedPublicationMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, TranslationIncomplete | MachineWordsUnsigned):
+        if not isinstance(exception, TranslationIncomplete | MachineWordsUnsigned | DraftRefused):
             return None
         match = request.resolver_match
         if match is None or not request.path_info.startswith("/cms/"):
             return None
         messages.error(request, " ".join(exception.messages))
-        page_id = match.kwargs.get("page_id")
-        back = reverse("wagtailadmin_pages:edit", args=[page_id]) if page_id else reverse("wagtailadmin_home")
+        back = _editor_of(match)
         if request.headers.get("x-requested-with") == MODAL:
             return JsonResponse({"step": "success", "redirect": back})
         return HttpResponseRedirect(back)
+
+
+def _editor_of(match: ResolverMatch) -> str:
+    """Where the page, the contact or the fee rule is edited whose publication was refused."""
+    if page_id := match.kwargs.get("page_id"):
+        return reverse("wagtailadmin_pages:edit", args=[page_id])
+    pk = match.kwargs.get("pk")
+    if pk and match.namespace.startswith("wagtailsnippets_"):
+        return reverse(f"{match.namespace}:edit", args=[pk])
+    return reverse("wagtailadmin_home")

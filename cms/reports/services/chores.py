@@ -88,7 +88,7 @@ def _guides_due(today: datetime.date) -> QuerySet[GuidePage]:
 def _contacts_due(today: datetime.date) -> QuerySet[Contact]:
     waits = Exists(queries.doubted_numbers().filter(contact=OuterRef("pk")))
     return Contact.objects.filter(
-        Q(check_due__lt=today) | Q(checked_on__isnull=True) | waits, is_public=True
+        Q(check_due__lt=today) | Q(checked_on__isnull=True) | waits, live=True
     ).order_by()
 
 

@@ -15,6 +15,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import QuerySet
 
+from cms.drafts import services as drafts
 from cms.models import Contact, ContactPhone, ReaderReport, ReportKind
 from cms.reports import codes
 from cms.reports.services import chores, notes
@@ -66,9 +67,13 @@ def find_number_working(
 
 @transaction.atomic
 def remove_dead_number(*, contact: Contact, number: str, kind: str, by: User, now: datetime.datetime) -> None:
-    """An editor called and the number is dead: it leaves the directory. Gone already: only notes close."""
+    """An editor called and the number is dead: it leaves the directory, and the drafts of the entry.
+
+    Gone already: only notes close.
+    """
     for phone in _locked(contact, number, kind):
         phone.delete()
+    drafts.take_number_out(contact=contact, number=number, kind=kind)
     _settle(contact, number, kind, by, now)
 
 

@@ -72,7 +72,7 @@ class TestFilter:
         assert found(language="fi") == ["finnish"]
 
     def test_leaves_out_what_is_hidden(self):
-        make_contact(is_public=False)
+        make_contact(live=False)
 
         assert found() == []
         assert queries.choices().needs == []

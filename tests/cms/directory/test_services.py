@@ -187,12 +187,12 @@ class TestLoad:
 
     def test_keeps_hidden_what_was_hidden(self, folder):
         services.load_contacts(folder=folder)
-        Contact.objects.update(is_public=False)
+        Contact.objects.update(live=False)
         change(folder, "contacts.toml", "1177", "1188")
 
         services.load_contacts(folder=folder)
 
-        assert Contact.objects.get().is_public is False
+        assert Contact.objects.get().live is False
 
     def test_leaves_an_entry_that_an_editor_wrote_under_the_same_slug(self, folder):
         Contact.objects.create(slug="line", name="Ours", kind="union")

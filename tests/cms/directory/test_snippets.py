@@ -22,7 +22,6 @@ def fields(**changes: Any) -> dict[str, Any]:
         "name": "Line",
         "slug": "line",
         "kind": "helpline",
-        "is_public": "on",
         "country_codes": "MY QA",
         "origin_codes": "",
         "needs": ["danger", "wages"],
@@ -112,10 +111,10 @@ class TestEditor:
             assert [contact.slug for contact in found] == ["line"]
 
     def test_lists_and_filters(self):
-        make_contact(slug="hidden", is_public=False)
+        make_contact(slug="hidden", live=False)
         make_contact(slug="shown", country_codes=["MY"])
 
-        response = staff("editor").get(reverse("wagtailsnippets_cms_contact:list"), {"is_public": "true"})
+        response = staff("editor").get(reverse("wagtailsnippets_cms_contact:list"), {"live": "true"})
 
         assert [contact.slug for contact in response.context["page_obj"].object_list] == ["shown"]
         assert "MY" in response.content.decode()

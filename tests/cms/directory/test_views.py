@@ -202,7 +202,7 @@ class TestContact:
 
     @pytest.mark.parametrize("public", [True, False])
     def test_is_found_only_when_it_is_shown(self, client, public):
-        make_contact(slug="line", is_public=public)
+        make_contact(slug="line", live=public)
 
         assert client.get("/en/help/line/").status_code == (200 if public else 404)
 

@@ -60,13 +60,13 @@ class TestLoading:
 
     def test_what_an_editor_changed_stays(self, files):
         services.load_fee_rules(folder=files(RULE, en='a = "Old words."'))
-        FeeRule.objects.update(is_public=False)
+        FeeRule.objects.update(live=False)
         FeeRuleText.objects.update(text="Corrected.")
 
         changed = services.load_fee_rules(folder=files(RULE.replace("10000", "7500"), en='a = "New words."'))
 
         rule = FeeRule.objects.get()
-        assert (changed, rule.amount, rule.is_public) == (0, 10_000, False)
+        assert (changed, rule.amount, rule.live) == (0, 10_000, False)
         assert rule.texts.get().text == "Corrected."
 
     def test_a_language_that_came_later_is_added(self, files):

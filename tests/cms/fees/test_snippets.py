@@ -30,7 +30,6 @@ def add(**changes: Any) -> Any:
         "article": "Section 24",
         "url": "",
         "as_of": "2026-01-15",
-        "is_public": "on",
         "slug": "",
         "texts-TOTAL_FORMS": "1",
         "texts-INITIAL_FORMS": "0",

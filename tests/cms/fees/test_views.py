@@ -147,7 +147,7 @@ class TestAnswering:
         assert '<p lang="hi" dir="ltr">कोई नहीं माँग सकता।</p>' in page
 
     def test_a_hidden_rule_is_not_known(self, send):
-        saved(limit(is_public=False))
+        saved(limit(live=False))
 
         assert "We do not know the rule of Nepal" in words(send())
 

@@ -263,7 +263,7 @@ class TestNumber:
         assert tap(phone).status_code == 404
 
     def test_of_a_hidden_contact_is_404(self, tap):
-        hidden = make_contact(is_public=False, phones=[("1177", "free")])
+        hidden = make_contact(live=False, phones=[("1177", "free")])
 
         assert tap(hidden.phones.get().pk).status_code == 404
 

@@ -111,7 +111,7 @@ class TestContacts:
 
     def test_a_hidden_contact_is_found_no_more(self, contact: Contact) -> None:
         services.index_contact(contact.pk)
-        Contact.objects.update(is_public=False)
+        Contact.objects.update(live=False)
 
         changed(Kind.CONTACT, contact.pk)
 

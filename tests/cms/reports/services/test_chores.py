@@ -72,7 +72,7 @@ class TestOpenChores:
         assert Chore.objects.get().done_at == later
 
     def test_leaves_hidden_contacts_alone(self, contact):
-        Contact.objects.update(is_public=False)
+        Contact.objects.update(live=False)
 
         assert services.open_chores(now=NOW + 400 * DAY) == 0
 
