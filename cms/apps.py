@@ -15,10 +15,12 @@ class CmsConfig(AppConfig):
         from cms.prints import services as prints
         from cms.reports import receivers as reports_receivers  # noqa: F401  connects the receivers
         from cms.search import services as search
+        from cms.translators import following
         from cms.translators import receivers as translators_receivers  # noqa: F401  connects the receivers
         from organising.pairings import registry
 
         registry.register_links(corridors.guide_links)
+        changes.register_follower(following.follow)  # first: translators wait for it
         changes.register_follower(renditions.follow)
         changes.register_follower(search.follow)
         changes.register_follower(packs.follow)

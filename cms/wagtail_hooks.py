@@ -13,15 +13,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail import hooks
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
-from cms import admin_views
+from cms import admin_views, services
 from cms.directory.snippets import ContactViewSet
 from cms.fees.snippets import FeeRuleViewSet
-from cms.models import SourceStamp, TranslatedPage
-from cms.models.base import NO_ALIASES, missing_string_count
+from cms.models import SourceStamp, TranslatedPage, strings
+from cms.models.base import NO_ALIASES, UNSEEN_CHANGE
 from cms.recordings.snippets import RecordingViewSet
 from cms.rich_text import ReaderPageLinkHandler
 from frontend import languages
@@ -59,7 +59,10 @@ def refuse_mixed_pages(request: HttpRequest, page: Page) -> HttpResponse | None:
         return None
     if not isinstance(page.specific_deferred, TranslatedPage):
         return None
-    missing = missing_string_count(page)
+    missing = strings.missing_string_count(page)
+    if strings.is_waiting(page):
+        messages.error(request, strings.NOT_READY)
+        return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     if not missing:
         return None
     sentence = ngettext(
@@ -102,10 +105,59 @@ def write_in_both_directions() -> str:
 
 @hooks.register("before_publish_page")
 def refuse_incomplete_translations(request: HttpRequest, page: Page) -> HttpResponse | None:
-    if missing_string_count(page):
-        messages.error(request, _("This translation is not complete. It stays a draft."))
+    is_waiting = strings.is_waiting(page)
+    if is_waiting or strings.missing_string_count(page):
+        sentence = (
+            strings.NOT_READY if is_waiting else _("This translation is not complete. It stays a draft.")
+        )
+        messages.error(request, sentence)
         return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     return None
+
+
+@hooks.register("before_publish_page", order=100)
+def tell_that_an_edit_is_not_minor(request: HttpRequest, page: Page) -> None:
+    """The tick speaks for what was saved with it, not for a colleague's draft (`services.is_minor`)."""
+    revision = _called_minor(request, page)
+    if revision is None:
+        return
+    live = Page.objects.filter(pk=page.pk, live=True).values_list("live_revision_id", flat=True).first()
+    if live is not None and not services.is_minor(revision, since=live):
+        messages.warning(
+            request,
+            _(
+                "A draft of this page was saved without “minor edit” since the last publication. "
+                "So its translations are marked as not updated yet."
+            ),
+        )
+
+
+@hooks.register("after_edit_page")
+def speak_for_own_drafts(request: HttpRequest, page: Page) -> None:
+    _called_minor(request, page)
+
+
+def _called_minor(request: HttpRequest, page: Page) -> Revision | None:
+    """What was saved just now, when its editor calls it minor: she speaks for what this form saved while she
+    typed, too."""
+    if "minor_edit" not in request.POST or not request.accepts("text/html"):
+        return None
+    revision = page.get_latest_revision()
+    if revision is None or not revision.content.get("minor_edit"):
+        return None
+    loaded = request.POST.get("loaded_revision_id", "")
+    if loaded.isdecimal():
+        services.call_minor(revisions=page.revisions.filter(pk__gt=int(loaded), user=request.user))
+    return revision
+
+
+@hooks.register("after_edit_page")
+def tell_that_a_tick_came_too_late(request: HttpRequest, page: Page) -> None:
+    if "matches_source" not in request.POST or not request.accepts("text/html"):
+        return
+    revision = page.get_latest_revision()
+    if revision is not None and not revision.content.get("matches_source"):
+        messages.warning(request, UNSEEN_CHANGE)
 
 
 @hooks.register("register_admin_urls", order=-10)

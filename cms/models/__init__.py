@@ -4,6 +4,7 @@ from cms.models.base import (
     AliasRefused,
     MachineWordsUnsigned,
     SourceStamp,
+    TextsNotReady,
     TranslatedPage,
     TranslationIncomplete,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "Sector",
     "SourceStamp",
     "Stage",
+    "TextsNotReady",
     "Topic",
     "TranslatedPage",
     "TranslationIncomplete",

@@ -16,8 +16,9 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.models import Translation
 
+from cms.models import strings
 from cms.models.fields import OwnField
 from cms.models.previews import PhonePreviewMixin
 
@@ -26,6 +27,10 @@ context_builders: dict[str, ContextBuilder] = {}
 """What a template needs besides the page, by the page's model name; filled from `cms.apps`."""
 
 
+UNSEEN_CHANGE = _(
+    "The original changed after you opened this page, so your tick does not count. "
+    "Look at what changed, and tick again. Until then readers see that this page is not updated yet."
+)
 NO_ALIASES = _("Corridor has no alias pages: they show one language under another's address.")
 
 
@@ -35,6 +40,10 @@ class AliasRefused(ValidationError):
 
 class TranslationIncomplete(ValidationError):
     """A translation with untranslated strings was about to be published."""
+
+
+class TextsNotReady(TranslationIncomplete):
+    """The source was published a moment ago, and nobody knows yet what is missing in its translation."""
 
 
 class MachineWordsUnsigned(ValidationError):
@@ -84,24 +93,47 @@ class SourceStamp(models.Model):
     def __str__(self) -> str:
         return f"Page {self.page_id} from {self.source_language}"
 
+    @property
+    def last_change(self) -> str:
+        """A name for the change of the source that was not followed; empty when it is in step."""
+        return self.source_changed_at.isoformat() if self.source_changed_at else ""
+
 
 class TranslatedPageForm(WagtailAdminPageForm):
-    """Asks an original whether the edit is minor, and a translation whether it is in step; anew each time."""
+    """Asks an original whether the edit is minor, and a translation whether it is in step; anew each time.
+
+    A translation's form carries which change of the source was the last when it was opened: who has not seen
+    a later one cannot say that the page says what the original says now.
+    """
+
+    seen_change = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        is_translation = SourceStamp.objects.filter(page_id=self.instance.pk or 0).exists()
+        stamp = SourceStamp.objects.filter(page_id=self.instance.pk or 0).first()
+        is_translation = stamp is not None
         for name in ("minor_edit", "matches_source"):
             if name in self.fields:
                 self.initial[name] = False
         if not is_translation:
             self.fields.pop("matches_source", None)
             self.fields.pop("checked_by_speaker", None)
+            self.fields.pop("seen_change", None)
         elif not self.instance.is_source:
             self.fields.pop("minor_edit", None)
+        if stamp is not None and "seen_change" in self.fields:
+            self.initial["seen_change"] = stamp.last_change
         if is_translation and "slug" in self.fields:
             self.fields["slug"].widget = forms.TextInput(attrs={"readonly": True, "dir": "ltr"})
             self.fields["slug"].help_text = _("The address is the same in all languages. Change it there.")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("matches_source") and not has_seen_last_change(
+            self.instance.pk, values.get("seen_change", "")
+        ):
+            values["matches_source"] = False
+        return dict(values)
 
 
 class TranslatedPage(PhonePreviewMixin, Page):
@@ -155,10 +187,37 @@ class TranslatedPage(PhonePreviewMixin, Page):
         if self.slug and not self.slug.isascii():
             raise ValidationError({"slug": _("Use only the letters a to z, digits and hyphens.")})
 
+    live_revision_before_id: int | None = None
+    """Which revision readers saw before this object was saved last."""
+
     def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Write the page, but never the draft of a translation over what readers see.
+
+        wagtail-localize saves the page itself with every draft that it makes; its words are in the revision.
+        """
         if self.alias_of_id is not None:
             raise AliasRefused(NO_ALIASES)
+        if self.pk and not kwargs.get("update_fields"):
+            live = Page.objects.filter(pk=self.pk, live=True).first()
+            self.live_revision_before_id = live.live_revision_id if live is not None else None
+            if live is not None and self._is_draft_beside(live) and strings.translation_of(self) is not None:
+                return self.full_clean()
         return super().save(*args, **kwargs)
+
+    def _is_draft_beside(self, live: Page) -> bool:
+        """Whether saving this neither publishes the page nor takes it off the site."""
+        return (
+            self.live
+            and self.live_revision_id == live.live_revision_id
+            and self.last_published_at == live.last_published_at
+        )
+
+    def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
+        """What readers see, or a translation was made from, is kept: saving while somebody types writes a new
+        revision then."""
+        if overwrite_revision is not None and is_kept(overwrite_revision):
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
     def create_alias(self, *args: Any, **kwargs: Any) -> Page:
         raise AliasRefused(NO_ALIASES)
@@ -175,7 +234,7 @@ class TranslatedPage(PhonePreviewMixin, Page):
         """Publish, unless it is a translation in which some strings still are in the source's language.
 
         Raises:
-            TranslationIncomplete: wagtail-localize would mix two languages on one page.
+            TranslationIncomplete: wagtail-localize would mix two languages on one page, or cannot know yet.
             MachineWordsUnsigned: a machine translated it, and nobody has said of this revision that it says
                 what the original says now.
         """
@@ -194,7 +253,9 @@ class TranslatedPage(PhonePreviewMixin, Page):
 
 def publication_fault(page: Page, revision: Any) -> ValidationError | None:
     """Why a revision of a translation may not be published now; None when it may, or is of an original."""
-    if missing_string_count(page, at=revision.created_at):
+    if strings.is_waiting(page):
+        return TextsNotReady(strings.NOT_READY)
+    if strings.missing_string_count(page, at=revision.created_at):
         return TranslationIncomplete(_("This translation is not complete. It stays a draft."))
     if _is_left_mixed(page) and not is_signed(revision):
         return TranslationIncomplete(
@@ -236,23 +297,15 @@ def _exists(translation_key: Any, locale_id: int) -> bool:
     return Page.objects.filter(translation_key=translation_key, locale_id=locale_id).exists()
 
 
-def missing_string_count(page: Page, *, at: datetime.datetime | None = None) -> int:
-    """How many strings wagtail-localize has no translation for; 0 for a page it does not look after.
+def has_seen_last_change(page_id: int, seen: str) -> bool:
+    """Whether a form of this translation was opened after the last change of its source, or needs not be."""
+    stamp = SourceStamp.objects.filter(page_id=page_id).first()
+    return stamp is None or not stamp.last_change or stamp.last_change == seen
 
-    `at` is when a draft was saved: what was translated since stands in it in the words of the source.
-    """
-    translation = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
-    ).first()
-    if translation is None:
-        return 0
-    translated = StringTranslation.objects.filter(
-        translation_of_id=models.OuterRef("string_id"),
-        context_id=models.OuterRef("context_id"),
-        locale_id=translation.target_locale_id,
-        has_error=False,
+
+def is_kept(revision: Any) -> bool:
+    """Whether a revision is live, or is what a translation was made from."""
+    return (
+        Page.objects.filter(live_revision_id=revision.pk).exists()
+        or SourceStamp.objects.filter(revision_id=revision.pk).exists()
     )
-    if at is not None:
-        translated = translated.filter(created_at__lte=at)
-    segments = StringSegment.objects.filter(~models.Exists(translated), source_id=translation.source_id)
-    return segments.count()

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, TranslatableMixin
 from wagtail_localize.views.submit_translations import SubmitTranslationForm
 
+from cms.models.base import UNSEEN_CHANGE
+
 
 class SendForm(forms.Form):
     """Whether somebody answers for the translation."""
@@ -19,10 +21,19 @@ class SendForm(forms.Form):
         required=False,
         help_text=_("Tick when you have read the whole translation beside the original."),
     )
+    seen_change = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, must_be_signed: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, must_be_signed: bool, last_change: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["is_signed"].required = must_be_signed
+        self.last_change = last_change
+
+    def clean(self) -> dict[str, Any]:
+        """A tick given for an older original does not count."""
+        values = super().clean() or {}
+        if values.get("is_signed") and self.last_change and values.get("seen_change") != self.last_change:
+            self.add_error("is_signed", UNSEEN_CHANGE)
+        return dict(values)
 
 
 class OwnLanguagesForm(SubmitTranslationForm):

@@ -11,10 +11,9 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
-from wagtail_localize.models import Translation
 
-from cms.models import SourceStamp, TranslatedPage
-from cms.models.base import missing_string_count, publication_fault
+from cms.models import SourceStamp, TranslatedPage, strings
+from cms.models.base import publication_fault
 from cms.translators import comparison, permissions, views
 from frontend import languages
 
@@ -56,7 +55,9 @@ def lead_translators_on(request: HttpRequest, page: Page) -> HttpResponse | None
             page,
             _("What changed in %(language)s") % {"language": languages.language_name(stamp.source_language)},
         )
-    if stamp.machine_made_at is not None:
+    if strings.is_waiting(page):
+        messages.warning(request, strings.NOT_READY)
+    elif stamp.machine_made_at is not None:
         _tell_with_a_link(
             request,
             _("A machine translated this page. It stays a draft until somebody has signed the translation."),
@@ -64,7 +65,7 @@ def lead_translators_on(request: HttpRequest, page: Page) -> HttpResponse | None
             page,
             _("Read and sign"),
         )
-    elif _is_made_of_strings(page) and not missing_string_count(page):
+    elif strings.translation_of(page) is not None and not strings.missing_string_count(page):
         _tell_with_a_link(
             request, _("Every text has a translation."), "translators_send", page, _("Send to a moderator")
         )
@@ -74,12 +75,6 @@ def lead_translators_on(request: HttpRequest, page: Page) -> HttpResponse | None
 
 def _tell_with_a_link(request: HttpRequest, sentence: str, name: str, page: Page, label: str) -> None:
     messages.info(request, sentence, buttons=[messages.button(reverse(name, args=[page.pk]), label)])
-
-
-def _is_made_of_strings(page: Page) -> bool:
-    return Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
-    ).exists()
 
 
 def _tell_about_the_source(request: HttpRequest, page: Page) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
+from cms.models import strings
 from cms.translators import marks
 
 if TYPE_CHECKING:
@@ -50,7 +51,11 @@ class Taken:
 
 
 def export_file(*, translation: Translation, now: datetime.datetime) -> str:
-    """The strings of a page with what they are in one language, as a PO file."""
+    """The strings of a page with what they are in one language, as a PO file.
+
+    Raises PoFileRefused: the source was published a moment ago, and these are the strings of before.
+    """
+    _refuse_waiting(translation)
     po = translation.export_po()
     po.wrapwidth = 0
     po.metadata[EXPORTED_AT] = now.isoformat()
@@ -65,13 +70,15 @@ def import_file(*, translation: Translation, content: bytes, by: User, now: date
 
     Strings without a translation, strings marked as fuzzy and strings that are no longer in the source are
     left out. What somebody else wrote since the file was downloaded stays. Raises PoFileRefused: the file is
-    too large, broken, of another page or language, or a string lost a link, a tag or a placeholder.
+    too large, broken, of another page or language, or a string lost a link, a tag or a placeholder; or the
+    source was published a moment ago, and its strings are not known yet.
     """
     if len(content) > LARGEST_BYTES:
         raise PoFileRefused(_("The file is larger than 2 MB. Nothing was taken from it."))
     po = _parsed(content)
     _refuse_strangers(po, translation)
     locked = Translation.objects.select_for_update(of=("self",)).get(pk=translation.pk)
+    _refuse_waiting(locked)
     segments = _segments(locked)
     entries = [each for each in po if not each.obsolete and each.msgstr]
     sure = [each for each in entries if not each.fuzzy]
@@ -85,6 +92,11 @@ def import_file(*, translation: Translation, content: bytes, by: User, now: date
     saved_count, newer = _save(known, segments, locked, exported_at=_exported_at(po), by=by)
     unsure = [each.msgid for each in entries if each.fuzzy]
     return Taken(saved_count=saved_count, gone=gone, newer=newer, unsure=unsure)
+
+
+def _refuse_waiting(translation: Translation) -> None:
+    if strings.is_behind(translation.source):
+        raise PoFileRefused(strings.NOT_READY)
 
 
 def sentences(taken: Taken) -> list[str]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from wagtail.models import GroupPagePermission, Page, Revision
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from cms.models import HomePage, SourceStamp, TranslatedPage
+from cms.models import HomePage, SourceStamp, TextsNotReady, TranslatedPage, strings
 from cms.models.base import publication_fault
 from cms.translators import marks
 from members.users.models import TRANSLATORS
@@ -21,6 +21,7 @@ from members.users.models import TRANSLATORS
 if TYPE_CHECKING:
     from members.users.models import User
 
+NEXT_TRY = datetime.timedelta(minutes=1)
 ENTER = (("wagtailadmin", "access_admin"), ("wagtail_localize", "submit_translation"))
 
 
@@ -132,10 +133,11 @@ def _refuse_unseen(
 
 
 @transaction.atomic
-def sign_translation(*, page: TranslatedPage, by: User, now: datetime.datetime) -> Signed:
+def sign_translation(*, page: TranslatedPage, by: User | None, now: datetime.datetime) -> Signed:
     """Save a draft of which a person says that it says what the original says now.
 
-    For a page that wagtail-localize makes from strings the draft is made of the strings as they are.
+    For a page that wagtail-localize makes from strings the draft is made of the strings as they are. Raises
+    TextsNotReady while these are not those of the live source; so do the two acts below.
     """
     draft = _fresh_draft(page, by=by)
     draft.matches_source = True
@@ -143,7 +145,9 @@ def sign_translation(*, page: TranslatedPage, by: User, now: datetime.datetime) 
 
 
 @transaction.atomic
-def publish_translation(*, page: TranslatedPage, by: User, is_signed: bool, now: datetime.datetime) -> None:
+def publish_translation(
+    *, page: TranslatedPage, by: User | None, is_signed: bool, now: datetime.datetime
+) -> None:
     """Publish a translation as it is now.
 
     Raises TranslationIncomplete and MachineWordsUnsigned as `TranslatedPage.publish` does.
@@ -169,18 +173,13 @@ def send_to_moderators(*, page: TranslatedPage, by: User, is_signed: bool, now: 
     workflow.start(draft, by)
 
 
-def _fresh_draft(page: TranslatedPage, *, by: User) -> TranslatedPage:
-    translation = _translation_of(page)
+def _fresh_draft(page: TranslatedPage, *, by: User | None) -> TranslatedPage:
+    translation = strings.translation_of(page)
     if translation is not None:
+        if strings.is_behind(translation.source):
+            raise TextsNotReady(strings.NOT_READY)
         translation.save_target(user=by, publish=False)
     return Page.objects.get(pk=page.pk).specific.get_latest_revision_as_object()
-
-
-def _translation_of(page: Page) -> Translation | None:
-    """wagtail-localize's translation that makes this page, while it does."""
-    return Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
-    ).first()
 
 
 @transaction.atomic
@@ -221,10 +220,14 @@ def keep_strings_of(*, source: Page) -> None:
 def hold_back_what_may_not_be_published(*, now: datetime.datetime) -> int:
     """Take the date off scheduled revisions that may not be published; answers how many.
 
-    Wagtail publishes what is due in one go: one page that refuses would keep all others waiting.
+    Wagtail publishes what is due in one go: one page that refuses would keep all others waiting. What has to
+    wait for the texts of its source is due a minute later.
     """
     due = Revision.page_revisions.filter(approved_go_live_at__lt=now).order_by("pk")
-    held = [each.pk for each in due if _fault(each)]
+    faults = {each.pk: _fault(each) for each in due}
+    waiting = [pk for pk, fault in faults.items() if isinstance(fault, TextsNotReady)]
+    Revision.objects.filter(pk__in=waiting).update(approved_go_live_at=now + NEXT_TRY)
+    held = [pk for pk, fault in faults.items() if fault is not None and pk not in waiting]
     return Revision.objects.filter(pk__in=held).update(approved_go_live_at=None)
 
 

@@ -24,7 +24,13 @@ from rest_framework.response import Response
 from wagtail.admin import messages
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Locale, Page
-from wagtail_localize.models import OverridableSegment, StringSegment, StringTranslation, Translation
+from wagtail_localize.models import (
+    OverridableSegment,
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
 from wagtail_localize.views import edit_translation
 from wagtail_localize.views.edit_translation import StringTranslationSerializer
 from wagtail_localize.views.report import TranslationsReportView
@@ -32,8 +38,7 @@ from wagtail_localize.views.snippets_api import SnippetViewSet
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 
 from cms.admin_views import UpdateDraftsView
-from cms.models import SourceStamp, TranslatedPage
-from cms.models.base import missing_string_count
+from cms.models import SourceStamp, TranslatedPage, strings
 from cms.translators import comparison, permissions, pofiles, services
 from cms.translators.forms import OwnLanguagesForm, SendForm
 from members.users.models import CMS_ROLES, User
@@ -71,11 +76,16 @@ def send(request: HttpRequest, page_id: int) -> HttpResponse:
     """Sign a translation, and send it to the moderators or publish it."""
     page = _translation_page(request, page_id)
     user = _user(request)
-    missing = missing_string_count(page)
+    if strings.is_waiting(page):
+        messages.error(request, strings.NOT_READY)
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    missing = strings.missing_string_count(page)
     by_machine = page.source_stamp.machine_made_at is not None
     act = request.POST.get("act", "")
     may_publish = permissions.can_publish_page(user, page)
-    form = SendForm(request.POST or None, must_be_signed=by_machine)
+    form = SendForm(
+        request.POST or None, must_be_signed=by_machine, last_change=page.source_stamp.last_change
+    )
     if request.method == "POST" and form.is_valid():
         is_signed = form.cleaned_data["is_signed"]
         if act == "publish":
@@ -96,7 +106,7 @@ def _publish(
 ) -> HttpResponse:
     if not may_publish:
         raise PermissionDenied
-    if missing_string_count(page):
+    if strings.missing_string_count(page):
         messages.error(request, _("This translation is not complete. It stays a draft."))
         return redirect("wagtailadmin_pages:edit", page.pk)
     services.publish_translation(page=page, by=user, is_signed=is_signed, now=timezone.now())
@@ -205,7 +215,11 @@ def download_po(request: HttpRequest, translation_id: int) -> HttpResponse:
     if not permissions.can_edit_page(_user(request), page):
         raise PermissionDenied
     name = slugify(page.slug) or "page"
-    text = pofiles.export_file(translation=translation, now=timezone.now())
+    try:
+        text = pofiles.export_file(translation=translation, now=timezone.now())
+    except pofiles.PoFileRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("wagtailadmin_pages:edit", page.pk)
     response = HttpResponse(text, content_type="text/x-gettext-translation; charset=utf-8")
     response["Content-Disposition"] = (
         f'attachment; filename="{name}-{translation.target_locale.language_code}.po"'
@@ -260,6 +274,13 @@ class SendPageView(SubmitPageTranslationView):
             locales=locales,
             may_send_trees=bool(user.roles & CMS_ROLES),
         )
+
+    def form_valid(self, form: OwnLanguagesForm) -> HttpResponse:
+        source = TranslationSource.objects.get_for_instance_or_none(self.object)
+        if source is not None and strings.is_behind(source):
+            messages.error(self.request, strings.NOT_READY)
+            return redirect(self.request.path)
+        return super().form_valid(form)
 
     def get_default_success_url(self, translated_page: Page | None = None) -> str:
         if translated_page is None and not permissions.can_edit_page(_user(self.request), self.object):

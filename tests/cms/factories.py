@@ -7,7 +7,8 @@ from typing import Any
 
 from campaigns.drives.models import Campaign, CampaignKind
 from cms import services
-from cms.models import CampaignPage, GuidePage
+from cms.models import CampaignPage, ContentChange, GuidePage
+from cms.translators import following
 from tests.campaigns.drives.factories import CampaignFactory
 
 NOW = datetime.datetime(2026, 11, 20, 12, 0, tzinfo=datetime.UTC)
@@ -67,3 +68,8 @@ def publish_campaign(language: str = "en", campaign: Campaign | None = None, **c
     return services.publish_campaign_page(
         language=language, campaign=campaign, slug=campaign.slug, by=None, now=NOW, **(texts | changes)
     )
+
+
+def take_texts() -> None:
+    """What a worker does some seconds after a publication: pieces of text are taken anew."""
+    following.follow(list(ContentChange.objects.order_by("pk")), NOW)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+from dataclasses import dataclass
+
 import pytest
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -13,9 +17,12 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from cms import differences, services
-from cms.models import GuidePage, SourceStamp, TranslationIncomplete
+from cms.models import ContentChange, GuidePage, SourceStamp, TextsNotReady, TranslationIncomplete
+from cms.models.base import has_seen_last_change
 from cms.packs import fragments
-from tests.cms.factories import publish_guide
+from cms.translators import services as translators
+from tests.cms.factories import publish_guide, take_texts
+from tests.cms.translators.factories import translation_into
 
 pytestmark = pytest.mark.usefixtures("site_tree")
 
@@ -144,19 +151,24 @@ class TestWhatWagtailLocalizeCallsUpToDate:
 
         publish_guide("en", body=[FIRST, NEW])
         after_the_change = read(client, "ne")
-        translation.refresh_from_db()
+        with pytest.raises(TextsNotReady), django_capture_on_commit_callbacks(execute=True):
+            Translation.objects.get().save_target(publish=True)
+        before_the_texts = read(client, "ne")
+        take_texts()
         with pytest.raises(TranslationIncomplete), django_capture_on_commit_callbacks(execute=True):
-            translation.save_target(publish=True)
+            Translation.objects.get().save_target(publish=True)
         after_the_attempt = read(client, "ne")
+        translation = Translation.objects.get()
         fill(translation, "दोस्रो")
         with django_capture_on_commit_callbacks(execute=True):
             translation.save_target(publish=True)
 
-        for html in (after_the_change, after_the_attempt):
+        for html in (after_the_change, before_the_texts, after_the_attempt):
             assert MARK in html
             assert "पहिलो" in html
             assert old_part() in html
             assert html.count('<section class="law">') == 2  # hers as it was, the new one as English
+            assert html.count("1,700") == 1  # and only there
         in_step = read(client, "ne")
         assert MARK not in in_step
         assert "दोस्रो" in in_step
@@ -230,76 +242,175 @@ class TestDownTheTreeOfLanguages:
 
 
 SLUGS = ("fees", "fees-and-debts")
-TREE = {"ar": "en", "hi": "en", "ne": "hi", "bn": "ne", "ur": "hi"}
-"""Which language is made from which."""
+TREE = {"ar": "en", "hi": "en", "ne": "hi", "bn": "ne"}
+"""Which language is written by hand from which."""
+STRINGS = {"si": "en", "ta": "hi"}
+"""Which language wagtail-localize makes from which."""
+FIGURES = ("1,500", "1,700")
+"""So few that a source says again what it said before: then there are translations from that time."""
+BY_HAND = st.sampled_from(["en", *TREE])
+FIGURE = re.compile(r"\d,\d{3}")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A revision that somebody saved: whether she called it minor, and what she has read of the source."""
+
+    pk: int
+    is_minor: bool = False
+    read: int | None = None
+    """The version of the source's facts that she ticked to have read; None without a tick that counts."""
 
 
 class Histories(RuleBasedStateMachine):
-    """Random edits, minor edits, publications, moves and reverts. `facts` is what a page tells by right."""
+    """Random drafts, edits, minor edits, ticks, publications, moves and reverts, in pages that are written by
+    hand and in pages that are made from strings, with a worker that comes when it comes.
+
+    `facts` counts the versions of what a page tells, so that it is known who is in step with whom.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         services.ensure_site_tree(by=None, now=timezone.now())
         for old in GuidePage.objects.filter(slug__in=SLUGS):
             old.delete()
+        for model in (ContentChange, TranslationSource, StringTranslation):
+            model.objects.all().delete()
+        self.slug = "fees"
         self.number = 0
         self.facts = {"en": 0} | dict.fromkeys(TREE, 0)
         self.based_on = dict.fromkeys(TREE, 0)
-        publish_guide("en", body=[FIRST, OLD])
+        self.forms: dict[str, str] = {}
+        publish_guide("en", body=[], summary="It is 1,500.")
         for language, source in TREE.items():
-            publish_guide(language, body=[FIRST, OLD], source_language=source)
+            publish_guide(language, body=[], summary="It is 1,500.", source_language=source)
+        self.saved = {code: [Saved(self.page(code).live_revision_id)] for code in self.facts}
+        self.live = dict.fromkeys(self.facts, 0)
+        for language, source in STRINGS.items():
+            translation_into(language, self.page(source))
+            self.fill(language)
+            translators.publish_translation(
+                page=self.page(language), by=None, is_signed=False, now=timezone.now()
+            )
 
     def page(self, language: str) -> GuidePage:
-        return GuidePage.objects.get(slug=self.slug, locale__language_code=language)
+        return GuidePage.objects.get(slug__in=SLUGS, locale__language_code=language)
 
-    slug = "fees"
+    def fill(self, language: str) -> None:
+        translation = Translation.objects.get(target_locale__language_code=language)
+        for segment in translation.source.stringsegment_set.select_related("string").order_by("pk"):
+            StringTranslation.objects.get_or_create(
+                translation_of_id=segment.string_id,
+                locale=translation.target_locale,
+                context_id=segment.context_id,
+                defaults={"data": f"[{language}] {segment.string.data}"},
+            )
 
-    def publish(self, language: str, **fields: object) -> None:
-        page = self.page(language)
-        self.number += 1
-        page.summary = f"Words {self.number}"
-        for name, value in fields.items():
-            setattr(page, name, value)
-        page.save_revision().publish()
+    def save(
+        self, language: str, *, figure: str = "", is_minor: bool = False, seen: str | None = None
+    ) -> None:
+        """A revision on top of the newest, with another figure or with a typo less."""
+        page = self.page(language).get_latest_revision_as_object()
+        old = FIGURE.search(page.summary)[0]
+        page.summary = f"It is {figure or old}{'!' if page.summary.endswith('.') else '.'}"
+        page.minor_edit = is_minor
+        page.matches_source = seen is not None and has_seen_last_change(page.pk, seen)
+        revision = page.save_revision()
+        read = self.facts[TREE[language]] if page.matches_source else None
+        self.saved[language].append(Saved(revision.pk, is_minor, read))
 
-    @rule(language=st.sampled_from(["en", *TREE]))
-    def facts_change(self, language: str) -> None:
-        self.publish(language)
-        self.facts[language] = self.number
-
-    @rule(language=st.sampled_from(["en", *TREE]))
-    def a_typo_is_mended(self, language: str) -> None:
-        self.publish(language, minor_edit=True)
-
-    @rule(language=st.sampled_from(sorted(TREE)))
-    def a_translator_reads_the_source_again(self, language: str) -> None:
-        above = TREE[language]
-        self.publish(language, matches_source=True)
-        if self.in_step(above):
-            self.based_on[language] = self.facts[above]
-        self.facts[language] = self.number
-
-    @rule(language=st.sampled_from(["en", *TREE]))
-    def an_old_draft_is_published(self, language: str) -> None:
-        page = self.page(language)
-        draft = page.revisions.order_by("created_at", "pk").first()
+    def publish(self, language: str, place: int) -> None:
+        """What follows by right from publishing the revision at this place."""
+        page, before, one = self.page(language), self.live[language], self.saved[language][place]
+        is_minor = place == before or (
+            place > before and all(each.is_minor for each in self.saved[language][before + 1 : place + 1])
+        )
+        was_in_step = self.in_step(language)
         still_right = [
             below
             for below, above in TREE.items()
             if above == language
-            and self.in_step(below)
-            and SourceStamp.objects.filter(page=self.page(below), revision=draft).exists()
+            and self.based_on[below] == self.facts[language]
+            and SourceStamp.objects.filter(page=self.page(below), revision=one.pk).exists()
         ]
-        draft.publish()
-        self.slug = GuidePage.objects.get(pk=page.pk).slug
-        self.number += 1
-        self.facts[language] = self.number
-        self.based_on |= dict.fromkeys(still_right, self.number)  # what they were made from
+        page.revisions.get(pk=one.pk).publish()
+        self.live[language] = place
+        self.slug = self.page("en").slug
+        if one.read is not None and one.read == self.facts[TREE[language]] and self.in_step(TREE[language]):
+            self.based_on[language] = one.read
+        if not is_minor or (self.in_step(language) and not was_in_step):
+            self.number += 1
+            self.facts[language] = self.number
+            self.based_on |= dict.fromkeys(still_right, self.number)  # it is what they were made from
+
+    @rule(language=BY_HAND, figure=st.sampled_from(FIGURES))
+    def facts_change(self, language: str, figure: str) -> None:
+        self.save(language, figure=figure)
+        self.publish(language, -1 % len(self.saved[language]))
+
+    @rule(language=BY_HAND)
+    def a_typo_is_mended(self, language: str) -> None:
+        self.save(language, is_minor=True)
+        self.publish(language, -1 % len(self.saved[language]))
+
+    @rule(language=BY_HAND, figure=st.sampled_from(FIGURES), is_minor=st.booleans())
+    def a_colleague_saves_a_draft(self, language: str, figure: str, is_minor: bool) -> None:
+        self.save(language, figure="" if is_minor else figure, is_minor=is_minor)
+
+    @rule(language=BY_HAND, place=st.integers(0, 30))
+    def any_revision_is_published(self, language: str, place: int) -> None:
+        self.publish(language, place % len(self.saved[language]))
+
+    @rule(language=st.sampled_from(sorted(TREE)))
+    def a_translator_opens_a_form(self, language: str) -> None:
+        self.forms[language] = self.page(language).source_stamp.last_change
+
+    @rule(language=st.sampled_from(sorted(TREE)), is_published=st.booleans())
+    def and_ticks_that_it_says_what_the_source_says(self, language: str, is_published: bool) -> None:
+        if language in self.forms:
+            self.save(language, seen=self.forms.pop(language))
+            if is_published:
+                self.publish(language, -1 % len(self.saved[language]))
 
     @rule(slug=st.sampled_from(SLUGS))
     def the_address_changes(self, slug: str) -> None:
-        self.publish("en", slug=slug, minor_edit=True)
-        self.slug = slug
+        page = self.page("en").get_latest_revision_as_object()
+        page.slug, page.minor_edit = slug, True
+        self.saved["en"].append(Saved(page.save_revision().pk, is_minor=True))
+        self.publish("en", -1 % len(self.saved["en"]))
+
+    @rule()
+    def the_worker_comes(self) -> None:
+        take_texts()
+        ContentChange.objects.all().delete()
+
+    @rule(language=st.sampled_from(sorted(STRINGS)))
+    def strings_are_translated(self, language: str) -> None:
+        self.fill(language)
+
+    @rule(language=st.sampled_from(sorted(STRINGS)))
+    def strings_become_a_draft(self, language: str) -> None:
+        try:
+            translators.sign_translation(page=self.page(language), by=None, now=timezone.now())
+        except TextsNotReady:
+            assert ContentChange.objects.exists()  # somebody will come
+
+    @rule(language=st.sampled_from(sorted(STRINGS)), place=st.integers(0, 30))
+    def a_moderator_publishes_a_draft(self, language: str, place: int) -> None:
+        drafts = list(self.page(language).revisions.order_by("pk"))
+        with contextlib.suppress(TranslationIncomplete):
+            drafts[place % len(drafts)].publish()
+
+    @rule(language=st.sampled_from(sorted(STRINGS)))
+    def a_translation_is_finished(self, language: str) -> None:
+        self.the_worker_comes()
+        self.fill(language)
+        translators.publish_translation(
+            page=self.page(language), by=None, is_signed=False, now=timezone.now()
+        )
+
+        is_told = differences.outdated(self.page(language)) is not None
+        assert is_told is not self.in_step(STRINGS[language])
 
     def in_step(self, language: str) -> bool:
         if language == "en":
@@ -309,17 +420,30 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def the_reader_is_told_exactly_when_it_is_so(self) -> None:
-        for page in GuidePage.objects.filter(slug=self.slug).select_related("locale", "source_stamp"):
+        for page in GuidePage.objects.filter(locale__language_code__in=TREE, slug=self.slug):
             language = page.locale.language_code
             assert (differences.outdated(page) is None) == self.in_step(language), language
 
     @invariant()
+    def no_reader_sees_an_old_figure_without_being_told(self) -> None:
+        for language, above in STRINGS.items():
+            page, source = self.page(language), self.page(above)
+            if differences.outdated(page) is None:
+                assert FIGURE.findall(page.summary) == FIGURE.findall(source.summary), language
+                assert self.in_step(above), language
+
+    @invariant()
+    def no_reader_sees_two_languages_on_one_page(self) -> None:
+        for language in STRINGS:
+            assert self.page(language).summary.startswith(f"[{language}]"), language
+
+    @invariant()
     def all_languages_have_one_address(self) -> None:
-        assert GuidePage.objects.filter(slug=self.slug).count() == 1 + len(TREE)
+        assert GuidePage.objects.filter(slug=self.slug).count() == 1 + len(TREE) + len(STRINGS)
 
 
 class TestHistories(TestCase):
     def test_any(self):
         run_state_machine_as_test(
-            Histories, settings=hypothesis_settings(max_examples=12, stateful_step_count=12, deadline=None)
+            Histories, settings=hypothesis_settings(max_examples=20, stateful_step_count=20, deadline=None)
         )

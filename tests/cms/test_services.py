@@ -17,7 +17,7 @@ from wagtail_localize.models import (
 from cms import services
 from cms.bodies import UnknownBlock
 from cms.models import AliasRefused, GuidePage, HomePage, SourceStamp, TranslationIncomplete
-from tests.cms.factories import BODY, NOW, publish_guide
+from tests.cms.factories import BODY, NOW, publish_guide, take_texts
 
 pytestmark = pytest.mark.usefixtures("site_tree")
 
@@ -291,6 +291,7 @@ class TestLocalize:
             translation.save_target(publish=True)
 
         edit(GuidePage.objects.get(locale__language_code="en"), summary="The wage is 1,700 now.")
+        take_texts()
         translation.source.refresh_from_db()
 
         assert stale_banner(client, "/ne/guides/fees/")

@@ -17,7 +17,7 @@ from wagtail_localize.models import StringTranslation
 from cms import services
 from cms.models import GuidePage
 from cms.translators import pofiles
-from tests.cms.factories import NOW, publish_guide
+from tests.cms.factories import NOW, publish_guide, take_texts
 from tests.cms.translators.factories import (
     at_work,
     draft_of,
@@ -186,6 +186,7 @@ class TestWhatIsLeftOut:
         english = nepali.source.get_source_instance()
         english.body[0].value["heading"] = "Who can help"
         english.save_revision().publish()
+        take_texts()
 
         told = upload(nepali, translator, content_of(po))
 
