@@ -62,7 +62,9 @@ class FilterForm(forms.Form):
     """Sent by GET; keeps what is valid."""
 
     state = forms.ChoiceField(
-        label=_("State"), choices=[("open", _("Open")), ("answered", _("Answered"))], required=False
+        label=_("State"),
+        choices=[("open", _("Waiting for an answer")), ("answered", _("Answered"))],
+        required=False,
     )
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[("", _("All kinds")), *ReportKind.choices], required=False
