@@ -147,6 +147,15 @@ class TestRounds:
         assert phone.found_working_at is not None
         assert ReaderReport.objects.get().answered_at is not None
 
+    @pytest.mark.parametrize("verdict", ["works", "dead"])
+    def test_the_number_is_not_turned_around_in_arabic(self, editor, contact, verdict):
+        address = self.check(editor, contact, verdict)["Location"]
+
+        html = editor.get(address, headers={"accept-language": "ar"}).content.decode()
+
+        assert 'dir="rtl"' in html
+        assert "\u2068+60 3 0555 0101\u2069" in html
+
     def test_it_is_dead(self, editor, contact):
         self.check(editor, contact, "dead")
 
