@@ -109,6 +109,7 @@ def campaign(page: CampaignPage, request: HttpRequest) -> dict[str, Any]:
     )
     return common(page, request) | {
         "view": view,
+        "kept_by": keepers.keeper_of(page),
         "index_url": addresses.address(language, "campaigns/"),
         "follow": follow_links(view),
     }

@@ -9,10 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.petitions.models import SignatureJournal
+from cms.editing import services as editing
 from members.notifications.models import Topic, TopicText
 from tests.campaigns.drives.factories import CampaignFactory
 from tests.campaigns.petitions.factories import PetitionFactory
 from tests.cms.factories import NOW, publish_campaign
+from tests.organising.unions.factories import UnionFactory, administrator
 
 pytestmark = pytest.mark.usefixtures("site_tree")
 
@@ -81,6 +83,23 @@ class TestCampaignPage:
         publish_campaign("en", campaign)
 
         assert 'class="figure__number' not in client.get(f"/en/campaigns/{campaign.slug}/").content.decode()
+
+    def test_names_the_union_that_keeps_it(self, client, campaign):
+        page = publish_campaign("en", campaign)
+        publish_campaign("ar", campaign)
+        path = f"/en/campaigns/{campaign.slug}/"
+        assert "Kept by" not in client.get(path).content.decode()
+        with CaptureQueriesContext(connection) as of_the_house:
+            client.get(path)
+
+        union = UnionFactory(name="Dockers & Sailors", slug="dockers")
+        editing.give_page_to_union(page=page, union=union, by=administrator(), now=NOW)
+
+        with CaptureQueriesContext(connection) as of_a_union:
+            html = client.get(path).content.decode()
+        assert "Kept by <bdi>Dockers &amp; Sailors</bdi>." in html
+        assert len(of_a_union) == len(of_the_house) <= 20
+        assert "Dockers &amp; Sailors" in client.get(f"/ar/campaigns/{campaign.slug}/").content.decode()
 
     def test_costs_the_same_in_one_language_and_in_six(self, client, campaign):
         def queries() -> int:
