@@ -1,13 +1,16 @@
-"""Who may let a union keep pages, and who may look at a draft."""
+"""Who may let a union keep pages, who writes for one, and who may look at a draft."""
 
 from __future__ import annotations
 
 import datetime
+import uuid
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from wagtail.models import Page
 
-from members.users.models import User
+from cms.models import PageOwner
+from members.users.models import CO_EDITORS, User
 from organising.unions import permissions as unions
 from organising.unions.models import MandateRole, Union
 
@@ -35,3 +38,21 @@ def unions_run_by(user: User, *, on: datetime.date) -> list[Union]:
     if unions.is_administrator(user):
         return list(Union.objects.order_by("name"))
     return list(Union.objects.acted_for_by(user, on=on, role=MandateRole.OFFICER).order_by("name"))
+
+
+def unions_written_for(user: User) -> frozenset[int]:
+    """The numbers of the unions that somebody writes for. No query of its own."""
+    names = [each.removeprefix(CO_EDITORS) for each in user.group_names if each.startswith(CO_EDITORS)]
+    return frozenset(int(each.partition("-")[0]) for each in names)
+
+
+def keys_written_by(user: User) -> QuerySet[PageOwner, uuid.UUID]:
+    """The translation keys of what the unions keep that somebody writes for."""
+    return PageOwner.objects.filter(union__in=unions_written_for(user)).values_list(
+        "translation_key", flat=True
+    )
+
+
+def writes_for_keeper_of(user: User, page: Page) -> bool:
+    """Whether somebody writes for the union that keeps a page. One query."""
+    return keys_written_by(user).filter(translation_key=page.translation_key).exists()

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -177,6 +177,23 @@ def _people_by_union() -> dict[int, list[User]]:
         number = user.group_name.removeprefix(CO_EDITORS).partition("-")[0]
         found.setdefault(int(number), []).append(user)
     return found
+
+
+def pages_of_the_house() -> QuerySet[Page]:
+    """Guides and campaign pages that no union keeps: the original of each, by title. One query."""
+    originals = Page.objects.filter(translation_key=OuterRef("translation_key"), source_stamp__isnull=True)
+    return (
+        Page.objects.type(GuidePage, CampaignPage)
+        .filter(Q(source_stamp__isnull=True) | ~Exists(originals))
+        .exclude(translation_key__in=PageOwner.objects.values("translation_key"))
+        .select_related("locale", "content_type")
+        .order_by("draft_title", "pk")
+    )
+
+
+def pages_of_unions() -> QuerySet[Page]:
+    """Pages that unions keep, in every language. One query."""
+    return Page.objects.filter(translation_key__in=PageOwner.objects.values("translation_key")).order_by("pk")
 
 
 def co_editor_of(union: Union, user_id: str) -> User | None:

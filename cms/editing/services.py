@@ -21,6 +21,7 @@ from cms import changes
 from cms.editing import permissions
 from cms.models import CampaignPage, ContentChange, GuideIndexPage, GuidePage, PageOwner, Stage
 from cms.services import IndexMissing
+from members.notifications import services as notifications
 from members.users import services as users
 from members.users.models import CO_EDITORS, User
 from organising.unions.models import Union
@@ -28,7 +29,9 @@ from organising.unions.refusals import Refused
 
 RIGHTS_ON_PAGES = ("change_page",)
 RIGHTS_ON_FILES = ("wagtailimages.add_image", "wagtailimages.choose_image")
-ENTER = "wagtailadmin.access_admin"
+RIGHTS_ANYWHERE = ("wagtailadmin.access_admin", "wagtail_localize.submit_translation")
+INVITATION = "cms.invitation"
+"""The mail to somebody who may write for a union. Its reference is the row that puts her into the group."""
 
 
 class EditingRefused(Refused):
@@ -58,21 +61,24 @@ class NoSuchAddress(EditingRefused):
 
 
 class NotAPersonToInvite(EditingRefused):
-    sentence = _("This account is closed.")
+    sentence = _("This address cannot be invited. Ask an administrator.")
     field = "email"
 
 
 def group_of(union: Union) -> Group:
     """The group of those who write for a union, with its own folder of pictures; made when it is not there.
 
-    The name begins with the union's number, so that it stays when the union is called otherwise.
+    The name begins with the union's number, so that it stays when the union is called otherwise. What such a
+    group may do anywhere is given to it again each time: to start a translation is asked for page by page in
+    `cms.translators.permissions`.
     """
     prefix = f"{CO_EDITORS}{union.pk}-"
     group = Group.objects.filter(name__startswith=prefix).order_by("pk").first()
     if group is not None:
+        group.permissions.add(*map(_permission, RIGHTS_ANYWHERE))
         return group
     group = Group.objects.create(name=prefix + union.slug)
-    group.permissions.add(_permission(ENTER))
+    group.permissions.add(*map(_permission, RIGHTS_ANYWHERE))
     folder = Collection.get_first_root_node().add_child(name=union.name)
     GroupCollectionPermission.objects.bulk_create(
         [
@@ -169,8 +175,9 @@ def keep_translation(*, page: Page) -> None:
 def invite_co_editor(*, union: Union, email: str, language: str, by: User, now: datetime.datetime) -> User:
     """Let somebody write what a union keeps; makes her an account when she has none. Again: change nothing.
 
-    She signs in with a code from her mail and must set up a second factor before Wagtail opens. An account
-    that exists keeps its roles, name and language.
+    She is told by mail, in her own language or, in a new account, in `language`. She signs in with a code
+    from her mail and must set up a second factor before Wagtail opens. An account that exists keeps its
+    roles, name and language.
 
     Raises NotForThisUnion, NoSuchAddress, or NotAPersonToInvite for a closed account.
     """
@@ -189,15 +196,29 @@ def invite_co_editor(*, union: Union, email: str, language: str, by: User, now: 
         )
     elif not user.is_active:
         raise NotAPersonToInvite
-    user.groups.add(group_of(union))
+    group = group_of(union)
+    if not user.groups.filter(pk=group.pk).exists():
+        user.groups.add(group)
+        _tell(user, group, now)
     return User.objects.get(pk=user.pk)
+
+
+def _tell(user: User, group: Group, now: datetime.datetime) -> None:
+    """The row of the group is what the mail is about: removed, and invited again, she has another row."""
+    row = User.groups.through.objects.get(user=user, group=group)
+    notifications.queue_notice(
+        purpose=INVITATION,
+        reference=uuid.UUID(int=row.pk),
+        language=users.ensure_profile(user).language,
+        now=now,
+    )
 
 
 @transaction.atomic
 def remove_co_editor(*, union: Union, user: User, by: User, now: datetime.datetime) -> None:
     """Somebody writes for a union no more: from her next request on. Her account and other roles stay.
 
-    Raises NotForThisUnion.
+    A mail to her that has not gone out yet never does. Raises NotForThisUnion.
     """
     _require_runner(by, union, now)
     user.groups.remove(group_of(union))

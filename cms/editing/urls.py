@@ -9,5 +9,7 @@ urlpatterns = [
     path("unions/", views.unions, name="editing_unions"),
     path("unions/start/", views.start_guide, name="editing_start_guide"),
     path("unions/invite/", views.invite, name="editing_invite"),
+    path("unions/give/", views.give, name="editing_give"),
+    path("unions/take-back/", views.take_back, name="editing_take_back"),
     path("unions/remove/", views.remove, name="editing_remove"),
 ]

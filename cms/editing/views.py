@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
 from cms.editing import permissions, queries, services
-from cms.editing.forms import InviteForm, RemoveForm, StartGuideForm
+from cms.editing.forms import GivePageForm, InviteForm, RemoveForm, StartGuideForm, TakeBackForm
 from cms.editing.weight import MOST_BYTES
 from cms.models import TranslatedPage
 from cms.services import IndexMissing
@@ -67,12 +67,54 @@ def _unions(request: HttpRequest, *, status: int = 200, **forms: Any) -> HttpRes
     context = {
         "desks": queries.desks_of(mine),
         "start_form": StartGuideForm(unions=mine, initial={"language": get_language()}, auto_id="start-%s"),
-        "invite_form": InviteForm(unions=mine, auto_id="invite-%s"),
+        "invite_form": InviteForm(unions=mine, initial={"language": get_language()}, auto_id="invite-%s"),
         "page_title": _("Pages of unions"),
         "header_title": _("Pages of unions"),
         "header_icon": "group",
     }
+    if permissions.can_give_page(request.user):
+        context["give_form"] = GivePageForm(unions=mine, auto_id="give-%s")
     return TemplateResponse(request, "wagtailadmin/editing/unions.html", context | forms, status=status)
+
+
+@require_POST
+def give(request: HttpRequest) -> HttpResponse:
+    """A union keeps a page of the house from now on, in all its languages."""
+    if not permissions.can_give_page(request.user):
+        raise PermissionDenied
+    form = GivePageForm(request.POST, unions=_mine(request), auto_id="give-%s")
+    if form.is_valid():
+        try:
+            services.give_page_to_union(
+                **form.cleaned_data,
+                by=request.user,  # type: ignore[arg-type]
+                now=timezone.now(),
+            )
+        except Refused as refusal:
+            refusal.show_on(form)
+        else:
+            messages.success(request, _("The union keeps this page now, in every language."))
+            return HttpResponseRedirect(reverse("editing_unions"))
+    return _unions(request, status=422, give_form=form)
+
+
+@require_POST
+def take_back(request: HttpRequest) -> HttpResponse:
+    """The house keeps a page again. One that it keeps already stays as it is."""
+    if not permissions.can_give_page(request.user):
+        raise PermissionDenied
+    form = TakeBackForm(request.POST)
+    if form.is_valid():
+        services.give_page_to_union(
+            page=form.cleaned_data["page"],
+            union=None,
+            by=request.user,  # type: ignore[arg-type]
+            now=timezone.now(),
+        )
+        messages.success(request, _("The house keeps this page again."))
+    else:
+        messages.warning(request, _("No union keeps this page any more."))
+    return HttpResponseRedirect(reverse("editing_unions"))
 
 
 @require_POST
@@ -104,7 +146,6 @@ def invite(request: HttpRequest) -> HttpResponse:
         try:
             services.invite_co_editor(
                 **form.cleaned_data,
-                language=get_language() or "en",
                 by=request.user,  # type: ignore[arg-type]
                 now=timezone.now(),
             )
@@ -113,7 +154,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("She can write now. Ask her to sign in and set up a second factor."),
+                _("She can write now. A mail tells her how to sign in and set up a second factor."),
             )
             return HttpResponseRedirect(reverse("editing_unions"))
     return _unions(request, status=422, invite_form=form)

@@ -4,7 +4,7 @@ translation is."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
@@ -25,6 +25,10 @@ from cms.models.previews import PhonePreviewMixin
 ContextBuilder = Callable[[Any, HttpRequest], dict[str, Any]]
 context_builders: dict[str, ContextBuilder] = {}
 """What a template needs besides the page, by the page's model name; filled from `cms.apps`."""
+
+FormCheck = Callable[[Any, dict[str, Any], Any], Iterator[tuple[str, str]]]
+form_checks: list[FormCheck] = []
+"""What else a page's form is asked: (page before, values, who writes) -> fields and why they are refused."""
 
 
 UNSEEN_CHANGE = _(
@@ -133,6 +137,9 @@ class TranslatedPageForm(WagtailAdminPageForm):
             self.instance.pk, values.get("seen_change", "")
         ):
             values["matches_source"] = False
+        for check in form_checks:
+            for name, sentence in list(check(self.instance, values, self.for_user)):
+                self.add_error(name, sentence)
         return dict(values)
 
 

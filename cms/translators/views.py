@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,7 +39,9 @@ from wagtail_localize.views.snippets_api import SnippetViewSet
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 
 from cms.admin_views import UpdateDraftsView
-from cms.models import SourceStamp, TranslatedPage, strings
+from cms.editing import choosers
+from cms.editing import permissions as editing
+from cms.models import Recording, SourceStamp, TranslatedPage, strings
 from cms.translators import comparison, permissions, pofiles, services
 from cms.translators.forms import OwnLanguagesForm, SendForm
 from members.users.models import CMS_ROLES, User
@@ -153,14 +156,35 @@ def edit_string(request: Request, translation_id: int, string_segment_id: int) -
 @permission_classes([IsAuthenticated])
 @authentication_classes([SessionAuthentication])
 def edit_override(request: Request, translation_id: int, overridable_segment_id: int) -> HttpResponse:
-    """What stands in one language instead of a link: another link, and nothing that a browser runs."""
+    """What stands in one language instead of a link, a picture or a recording.
+
+    Another link, and nothing that a browser runs; another picture that this person may choose.
+    """
     segment = get_object_or_404(OverridableSegment, pk=overridable_segment_id)
-    was_link = str(json.loads(segment.data_json)).startswith(SCHEMES)
+    was = json.loads(segment.data_json)
+    was_link = str(was).startswith(SCHEMES)
+    if request.method == "PUT" and not was_link and not _may_replace(request, segment, str(was)):
+        return Response(status=400)
     if request.method == "PUT" and was_link and not request.data.get("value", "").startswith(SCHEMES):
         return Response(status=400)
     return edit_translation.edit_override(
         request._request, translation_id=translation_id, overridable_segment_id=overridable_segment_id
     )
+
+
+def _may_replace(request: Request, segment: OverridableSegment, was: str) -> bool:
+    """A number stands for a picture, or in the block of recordings for one of those."""
+    value = str(request.data.get("value", ""))
+    if not was.isdigit() or value == was:
+        return True
+    user = _user(request)
+    is_recording = segment.context.path.endswith(".recording")
+    rows = (
+        choosers.rows_to_choose(user, Recording.objects.all())
+        if is_recording
+        else choosers.images_to_choose(user)
+    )
+    return value.isdigit() and bool(rows.filter(pk=value).exists())
 
 
 def _seen_at(request: Request, translation: Translation, segment: StringSegment) -> datetime.datetime | None:
@@ -255,17 +279,17 @@ def upload_po(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 class SendPageView(SubmitPageTranslationView):
-    """ "Translate this page": translators into their languages, from what is live."""
+    """ "Translate this page": translators from what is live, co-editors from what their union keeps."""
 
     def get_object(self) -> Page:
         page = super().get_object()
-        if not permissions.can_read_source(_user(self.request), page):
+        if not permissions.can_send_page(_user(self.request), page):
             raise PermissionDenied
         return page
 
     def get_form(self) -> OwnLanguagesForm:
         user = _user(self.request)
-        locales = permissions.languages_to_send_to(user, Locale.objects.all())
+        locales = permissions.languages_to_send_page_to(user, self.object, Locale.objects.all())
         wanted = Locale.objects.filter(language_code=self.request.GET.get("select_locale", ""))
         return OwnLanguagesForm(
             self.object,
@@ -300,15 +324,19 @@ class UpdateOwnView(UpdateDraftsView):
 
 
 class OwnReportView(TranslationsReportView):
-    """wagtail-localize's list of translations; translators see those into their languages."""
+    """wagtail-localize's list of translations.
+
+    Translators see those into their languages, co-editors those of their union's pages.
+    """
 
     def get_queryset(self) -> Any:
         found = super().get_queryset().order_by("source__object_repr", "target_locale__language_code", "pk")
         user = _user(self.request)
-        return (
-            found
-            if user.roles & CMS_ROLES
-            else found.filter(target_locale__language_code__in=user.translates)
+        if user.roles & CMS_ROLES:
+            return found
+        return found.filter(
+            Q(target_locale__language_code__in=user.translates)
+            | Q(source__object_id__in=editing.keys_written_by(user))
         )
 
 
