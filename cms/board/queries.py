@@ -129,7 +129,8 @@ def _rows(user: User, spoken: list[str], *, on: datetime.date) -> list[Row]:
         union_id, union_name = keepers.get(key, (None, ""))
         titled = _best_title(family, chain, known)
         is_mine = union_id in my_unions or any(
-            page.owner_id == user.pk or page.pk in my_chores for page in family.values()
+            (page.owner_id is not None and page.owner_id == user.pk) or page.pk in my_chores
+            for page in family.values()
         )
         rows.append(
             Row(

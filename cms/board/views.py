@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
@@ -119,6 +120,7 @@ def _shown(row: Row, choice: Choice, names: dict[str, str], *, into: set[str]) -
     if row.source_id is None:
         into = set()
     translate_url = reverse("wagtail_localize:submit_page_translation", args=[row.source_id or 0])
+    edit_url = _edit_url()
     shown = []
     for cell in row.cells:
         if cell.language not in names or (choice.language and cell.language != choice.language):
@@ -126,9 +128,15 @@ def _shown(row: Row, choice: Choice, names: dict[str, str], *, into: set[str]) -
         if cell.state is State.MISSING:
             url = f"{translate_url}?select_locale={cell.language}" if cell.language in into else ""
         else:
-            url = reverse("wagtailadmin_pages:edit", args=[cell.page_id]) if cell.can_open else ""
+            url = edit_url.replace("/0/", f"/{cell.page_id}/") if cell.can_open else ""
         shown.append(Shown(cell, names[cell.language], _label(cell), url))
     return shown
+
+
+@functools.cache
+def _edit_url() -> str:
+    """The address of the editor of page 0. Django takes a tenth of a millisecond for one, a board has 480."""
+    return reverse("wagtailadmin_pages:edit", args=[0])
 
 
 def _label(cell: Cell) -> str:
