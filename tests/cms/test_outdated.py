@@ -445,5 +445,5 @@ class Histories(RuleBasedStateMachine):
 class TestHistories(TestCase):
     def test_any(self):
         run_state_machine_as_test(
-            Histories, settings=hypothesis_settings(max_examples=20, stateful_step_count=20, deadline=None)
+            Histories, settings=hypothesis_settings(max_examples=8, stateful_step_count=20, deadline=None)
         )
