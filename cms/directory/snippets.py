@@ -16,7 +16,7 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
 )
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from cms.models import Contact
@@ -59,6 +59,7 @@ class ContactViewSet(SnippetViewSet):
         "kind",
         Column("countries", label=_("Helps in"), accessor=lambda contact: " ".join(contact.country_codes)),
         "checked_on",
+        LiveStatusTagColumn(label=_("State")),
     ]
     list_filter = ["kind", "live", "union"]
     search_fields = ["name", "slug", "email", "website", "texts__does", "phones__number"]

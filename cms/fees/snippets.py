@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.models import FeeRule
@@ -15,7 +16,15 @@ class FeeRuleViewSet(SnippetViewSet):
 
     model = FeeRule
     icon = "clipboard-list"
-    list_display = ["country_code", "side", "limit", "law", "as_of", "is_primary_source"]
+    list_display = [
+        "country_code",
+        "side",
+        "limit",
+        "law",
+        "as_of",
+        "is_primary_source",
+        LiveStatusTagColumn(label=_("State")),
+    ]
     list_filter = ["country_code", "side", "limit", "is_primary_source", "live"]
     search_fields = ["law", "article", "slug"]
     ordering = ["country_code", "side", "-as_of"]

@@ -77,6 +77,16 @@ class TestModeration:
         assert type(twin).objects.get(slug="taken").pk == twin.pk
 
 
+@pytest.mark.parametrize("kind", MADE)
+def test_the_list_says_in_which_state_an_entry_is(kind):
+    thing = MADE[kind][0]()
+    thing.save_revision()
+
+    page = staff("editor").get(url(kind, "list")).content.decode()
+
+    assert "live + draft" in page
+
+
 @pytest.mark.parametrize(
     ("role", "acts"),
     [
