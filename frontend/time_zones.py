@@ -8,5 +8,5 @@ import zoneinfo
 
 @functools.cache
 def known() -> frozenset[str]:
-    """Their names, as "Asia/Kathmandu". Read once: the standard library opens some six hundred files for it."""
+    """Their names, as "Asia/Kathmandu". Read once: it takes opening some six hundred files."""
     return frozenset(zoneinfo.available_timezones())
