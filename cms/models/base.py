@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -240,6 +240,9 @@ class TranslatedPage(PhonePreviewMixin, Page):
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
         """Publish, unless it is a translation in which some strings still are in the source's language.
 
+        What readers see and what is said of the other languages changes in one transaction: nobody reads the
+        new original, or dies, before its translations are marked.
+
         Raises:
             TranslationIncomplete: wagtail-localize would mix two languages on one page, or cannot know yet.
             MachineWordsUnsigned: a machine translated it, and nobody has said of this revision that it says
@@ -248,7 +251,8 @@ class TranslatedPage(PhonePreviewMixin, Page):
         fault = publication_fault(self, revision)
         if fault is not None:
             raise fault
-        super().publish(revision, *args, **kwargs)
+        with transaction.atomic():
+            super().publish(revision, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -64,6 +64,24 @@ class TestTheReaderIsTold:
         assert "The minimum wage is 1,700." in html[told:old]
         assert html.count(MARK) == 2  # above all, and at this part alone
 
+    def test_or_reads_what_was_before_when_nobody_could_be_told(self, client, monkeypatch):
+        def dies(**_arguments):
+            raise ConnectionError
+
+        wage_guide()
+        page = GuidePage.objects.get(locale__language_code="en", slug="fees")
+        page.summary = "It is 1,700 now."
+        revision = page.save_revision()
+        monkeypatch.setattr(services, "record_publication", dies)
+
+        with pytest.raises(ConnectionError):
+            revision.publish()
+
+        page.refresh_from_db()
+        assert page.summary != "It is 1,700 now."
+        assert page.live_revision_id != revision.pk
+        assert MARK not in read(client, "ne")
+
     def test_of_what_is_new_and_of_what_has_gone(self, client):
         wage_guide()
         more = {"type": "warning", "text": "Sign no empty page."}
