@@ -5,20 +5,19 @@ import re
 import tempfile
 from pathlib import Path
 
-# Processes that test side by side (pytest-xdist: gw0, gw1 …) have a database of Valkey each, of 1 to 15:
-# clearing a cache empties all of it. pytest-django gives each its own database of PostgreSQL.
-_process = os.environ.get("PYTEST_XDIST_WORKER", "")
-if _process:
-    _number = int(_process.removeprefix("gw")) % 15 + 1
-    os.environ["REDIS_URL"] = re.sub(r"(?<=\d)/\d*$", "", os.environ["REDIS_URL"]) + f"/{_number}"
-
-from config.settings import *  # noqa: E402, F403
-from config.settings import CACHES, DATABASES, INSTALLED_APPS, STORAGES  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import CACHES, CELERY_BROKER_URL, DATABASES, INSTALLED_APPS, STORAGES
 
 _suffix = os.environ.get("TEST_DATABASE_SUFFIX", "")
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES["default"]["TEST"] = {"NAME": f"test_corridor{_suffix}"}
+# Processes that test side by side (pytest-xdist: gw0, gw1 …) have a database of Valkey each, of 1 to 15:
+# clearing a cache empties all of it. pytest-django gives each its own database of PostgreSQL.
+if _process := os.environ.get("PYTEST_XDIST_WORKER", ""):
+    _number = int(_process.removeprefix("gw")) % 15 + 1
+    CELERY_BROKER_URL = re.sub(r"(?<=\d)/\d*$", "", CELERY_BROKER_URL) + f"/{_number}"
+    CACHES["default"]["LOCATION"] = CELERY_BROKER_URL
 CACHES["default"]["KEY_PREFIX"] = f"test{_suffix}"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
