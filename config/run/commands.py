@@ -196,7 +196,8 @@ def test() -> int:
     """Every test except the journeys in a browser; all of them in as many processes as there are cores."""
     _set_up(venv.CHECK, ["test"])
     # "load" keeps to pytest-django's order: tests that empty the database come last in every process.
-    arguments = _arguments() or ["--numprocesses=auto", "--maxprocesses=8", "--dist=load"]
+    side_by_side = ["--numprocesses=auto", "--maxprocesses=8", "--dist=load", "--maxschedchunk=4"]
+    arguments = _arguments() or [*side_by_side, "--durations=20"]
     return _python(["-m", "pytest", "-m", "not browser", *arguments])
 
 
