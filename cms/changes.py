@@ -28,7 +28,8 @@ Follower = Callable[[list[ContentChange], datetime.datetime], None]
 
 # Any fixed number: PostgreSQL's advisory locks are named by integers.
 FOLLOWING_LOCK = 720_002
-BATCH = 100
+BATCH = 10_000
+"""How many are followed in one go: a pack is built once for all of them, not once for each of its guides."""
 SHORTEST_WAIT = datetime.timedelta(seconds=5)
 LONGEST_WAIT = datetime.timedelta(hours=1)
 
@@ -149,8 +150,7 @@ def _follow(rows: list[ContentChange], now: datetime.datetime) -> list[int] | No
     try:
         forget()  # the nudge may have been lost
         for follower in _followers:
-            if not _told(follower, list(things.values()), now):
-                failed |= {key for key, row in things.items() if not _told(follower, [row], now)}
+            failed |= {(row.kind, row.object_id) for row in _refused(follower, list(things.values()), now)}
         if _followers:
             forget()  # pages show what followed: the size of a pack, a new print
     except redis.RedisError as problem:
@@ -160,6 +160,16 @@ def _follow(rows: list[ContentChange], now: datetime.datetime) -> list[int] | No
         if (row.kind, row.object_id) in failed:
             _waits_until[row.pk] = now + min(max(now - row.happened_at, SHORTEST_WAIT), LONGEST_WAIT)
     return [row.pk for row in rows if (row.kind, row.object_id) not in failed]
+
+
+def _refused(follower: Follower, changes: list[ContentChange], now: datetime.datetime) -> list[ContentChange]:
+    """Tells a follower; returns the changes that it stumbles over, found by halving."""
+    if _told(follower, changes, now):
+        return []
+    if len(changes) == 1:
+        return changes
+    middle = len(changes) // 2
+    return _refused(follower, changes[:middle], now) + _refused(follower, changes[middle:], now)
 
 
 def _told(follower: Follower, changes: list[ContentChange], now: datetime.datetime) -> bool:

@@ -11,6 +11,9 @@ from cms.prints import services as prints
 from cms.reports import services as reports
 from cms.translators import services as translators
 
+LONGEST_FOLLOWING = 3600
+"""Seconds. A new release builds every pack again; one change takes a second or two."""
+
 
 @shared_task(name="cms.translate_subtree")
 def translate_subtree(page_id: int, languages: list[str], user_id: str) -> None:
@@ -27,9 +30,12 @@ def publish_scheduled() -> None:
     call_command("publish_scheduled")
 
 
-@shared_task(name="cms.follow_changes")
+@shared_task(name="cms.follow_changes", time_limit=LONGEST_FOLLOWING)
 def follow_changes() -> None:
-    """Let search, packs, prints and stored pages follow what editors changed."""
+    """Let search, packs, prints and stored pages follow what editors changed.
+
+    A worker that is killed in the middle begins anew, so nothing may cut off what is only long.
+    """
     changes.follow(now=timezone.now())
 
 

@@ -238,6 +238,13 @@ class TestAFollowerThatStumbles:
         assert changes.follow(now=NOW) == 2
         assert recorded() == {("page", 8)}
 
+    def test_is_found_among_many_by_halving(self, follower):
+        follower.stumbles_over = {7}
+        changes.record_all(Kind.PAGE, range(1000))
+
+        assert changes.follow(now=NOW) == 999
+        assert len(follower.told) <= 2 * 10 + 1
+
     def test_does_not_hold_up_the_others(self, follower):
         other = Follower()
         changes.register_follower(other)
