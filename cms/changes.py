@@ -151,8 +151,7 @@ def _follow(rows: list[ContentChange], now: datetime.datetime) -> list[int] | No
         forget()  # the nudge may have been lost
         for follower in _followers:
             failed |= {(row.kind, row.object_id) for row in _refused(follower, list(things.values()), now)}
-        if _followers:
-            forget()  # pages show what followed: the size of a pack, a new print
+            forget()  # pages show what followed; a picture that is drawn does not wait for the packs
     except redis.RedisError as problem:
         logger.warning("Stored pages are forgotten later: %s", type(problem).__name__)
         return None

@@ -162,15 +162,16 @@ class TestFollow:
 
         assert word() != before
 
-    def test_forgets_them_once_more_when_search_and_packs_have_followed(self, follower, monkeypatch):
+    def test_forgets_them_again_when_one_has_followed_and_before_the_next(self, nobody_else, monkeypatch):
         order = []
         monkeypatch.setattr(stored_pages, "forget_all", lambda: order.append("forgotten"))
-        changes.register_follower(lambda found, now: order.append("followed"))
+        changes.register_follower(lambda found, now: order.append("drawn"))
+        changes.register_follower(lambda found, now: order.append("packed"))
         changes.record(Kind.PAGE, 7)
 
         changes.follow(now=NOW)
 
-        assert order == ["forgotten", "followed", "forgotten"]
+        assert order == ["forgotten", "drawn", "forgotten", "packed", "forgotten"]
 
     def test_keeps_the_rows_while_stored_pages_cannot_be_forgotten(self, follower, monkeypatch):
         changes.record(Kind.PAGE, 7)
