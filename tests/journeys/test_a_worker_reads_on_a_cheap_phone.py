@@ -123,8 +123,8 @@ class TestSlowNetwork:
         address = f"{site.url}/en/guides/your-room/"
         with _phone(browser, service_workers="block", device_scale_factor=2) as context:
             wait_for(
-                lambda: "<picture" in context.request.get(address).text(),
-                "pictures that are drawn",
+                lambda: context.request.get(address).text().count("<picture") == 3,
+                "three pictures that are drawn",
                 seconds=60,
             )
             page = context.new_page()
