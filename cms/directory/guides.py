@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from cms.directory import queries
 from cms.directory.queries import Entry, Wish
@@ -32,7 +33,9 @@ def helpers_for(page: GuidePage | None, *, need: str = "") -> Helpers:
         origin=_only(page.origin_codes) if page else "",
         need=need,
     )
-    found = [contact for contact in _candidates(page) if not need or need in contact.needs][:MOST]
+    in_reach = _candidates(page)
+    found = _first(in_reach.ranked, need)
+    _read(in_reach, found)
     reader = languages.active_code()
     return Helpers(
         entries=[queries.entry(contact, reader=reader) for contact in found],
@@ -46,8 +49,32 @@ def _only(codes: list[str]) -> str:
     return codes[0] if len(codes) == 1 else ""
 
 
-def _candidates(page: GuidePage | None) -> list[Contact]:
-    """Public contacts for the guide's countries, the most useful first; kept with the page object."""
+@dataclass
+class _InReach:
+    """Contacts for a page's countries, the most useful first, and those whose texts and numbers are read."""
+
+    ranked: list[Contact]
+    read: set[int] = field(default_factory=set)
+
+
+def _first(ranked: list[Contact], need: str) -> list[Contact]:
+    return list(itertools.islice((one for one in ranked if not need or need in one.needs), MOST))
+
+
+def _read(in_reach: _InReach, contacts: list[Contact]) -> None:
+    """Read what is shown of these, at once; nothing when it is read already."""
+    fresh = list({one.pk: one for one in contacts if one.pk not in in_reach.read}.values())
+    prefetch_related_objects(fresh, *queries.CONTENT)
+    in_reach.read |= {one.pk for one in fresh}
+
+
+def _needs_on(page: GuidePage) -> set[str]:
+    """What the blocks of a page ask the directory for."""
+    return {block["value"].get("need") or "" for block in page.body.raw_data if block["type"] == "contacts"}
+
+
+def _candidates(page: GuidePage | None) -> _InReach:
+    """Public contacts for the guide's countries; kept with the page object, read for all of its blocks."""
     kept = getattr(page, "_contacts_in_reach", None)
     if kept is not None:
         return kept
@@ -59,13 +86,13 @@ def _candidates(page: GuidePage | None) -> list[Contact]:
     )
     if origins:
         found = found.filter(Q(origin_codes=[]) | Q(origin_codes__overlap=origins))
-    ranked = sorted(
-        found.prefetch_related(*queries.CONTENT),
-        key=lambda contact: _rank(contact, destinations=destinations, origins=origins),
+    in_reach = _InReach(
+        sorted(found, key=lambda contact: _rank(contact, destinations=destinations, origins=origins))
     )
     if page is not None:
-        page._contacts_in_reach = ranked
-    return ranked
+        page._contacts_in_reach = in_reach
+        _read(in_reach, [one for need in _needs_on(page) for one in _first(in_reach.ranked, need)])
+    return in_reach
 
 
 def _rank(contact: Contact, *, destinations: list[str], origins: list[str]) -> int:
