@@ -42,9 +42,14 @@ def _home_paths_in_rows() -> dict[str, str]:
 
 def path_below_home(page: Page, request: HttpRequest | None = None) -> str | None:
     """The slugs of a page below its home: "guides/fees/", "" for a home; None outside every language."""
+    return below_home(page.url_path, request)
+
+
+def below_home(url_path: str, request: HttpRequest | None = None) -> str | None:
+    """The same for a path in the tree."""
     for root in sorted(home_paths(request).values(), key=len, reverse=True):
-        if page.url_path.startswith(root):
-            return page.url_path[len(root) :]
+        if url_path.startswith(root):
+            return url_path[len(root) :]
     return None
 
 

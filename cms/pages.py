@@ -52,7 +52,7 @@ def common(page: TranslatedPage, request: HttpRequest) -> dict[str, Any]:
     """Languages, canonical address and why a translation is outdated. One query, three when it is."""
     language = page.locale.language_code
     path = addresses.path_below_home(page, request) or ""
-    translations = queries.links_to(queries.translations_of(page), request)
+    translations = queries.translations_of(page, request)
     return {
         "language": language,
         "language_links": [

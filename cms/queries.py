@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Page
@@ -37,27 +38,32 @@ class Link:
 
 
 def find_page(request: HttpRequest, language: str, path: str) -> Page | None:
-    """The live page at a path of a language. One query."""
+    """The live page at a path of a language, of its own model. Two queries, one where there is none.
+
+    The first asks for two columns: a page of the general model would be thrown away.
+    """
     root = addresses.home_paths(request).get(language)
     if root is None:
         return None
-    return _at([root + path]).first()
+    found = _live_at([root + path]).order_by("pk").values_list("pk", "content_type_id").first()
+    if found is None:
+        return None
+    model = ContentType.objects.get_for_id(found[1]).model_class()
+    pages = model._base_manager.select_related("locale", "source_stamp")
+    return pages.filter(pk=found[0], live=True).order_by("pk").first()
 
 
 def same_path_elsewhere(request: HttpRequest, language: str, path: str) -> list[Page]:
     """Live pages at this path in other languages, best for a reader of `language` first. One query."""
     homes = addresses.home_paths(request)
-    pages = _at([root + path for code, root in homes.items() if code != language])
+    pages = _live_at([root + path for code, root in homes.items() if code != language])
+    pages = pages.select_related("locale", "content_type").order_by("locale__language_code")
     return sorted(pages, key=lambda page: language_rank(language)(page.locale.language_code))
 
 
-def _at(url_paths: list[str]):  # type: ignore[no-untyped-def]  # Wagtail has no types
+def _live_at(url_paths: list[str]):  # type: ignore[no-untyped-def]  # Wagtail has no types
     slugs = {url_path.rstrip("/").rsplit("/", 1)[-1] for url_path in url_paths}
-    return (
-        Page.objects.filter(url_path__in=url_paths, slug__in=slugs, live=True, alias_of__isnull=True)
-        .select_related("locale", "source_stamp", "content_type")
-        .order_by("locale__language_code")
-    )
+    return Page.objects.filter(url_path__in=url_paths, slug__in=slugs, live=True, alias_of__isnull=True)
 
 
 def path_of_code(code: str, request: HttpRequest) -> str | None:
@@ -73,15 +79,21 @@ def path_of_code(code: str, request: HttpRequest) -> str | None:
     return addresses.path_below_home(page, request) if page is not None else None
 
 
-def translations_of(page: Page) -> list[Page]:
-    """The live pages that say the same, this one among them, by language. One query, once for each object."""
-    if not hasattr(page, "_live_translations"):
-        page._live_translations = list(
-            Page.objects.filter(translation_key=page.translation_key, live=True, alias_of__isnull=True)
-            .select_related("locale")
-            .order_by("locale__language_code")
+def translations_of(page: Page, request: HttpRequest | None = None) -> list[Link]:
+    """Links to the live pages that say the same, this one among them, by language. One query."""
+    found = (
+        Page.objects.filter(translation_key=page.translation_key, live=True, alias_of__isnull=True)
+        .order_by("locale__language_code")
+        .values_list("locale__language_code", "title", "url_path")
+    )
+    return [
+        Link(
+            language=language,
+            title=title,
+            url=addresses.address(language, addresses.below_home(url_path, request) or ""),
         )
-    return page._live_translations
+        for language, title, url_path in found
+    ]
 
 
 def language_rank(language: str):  # type: ignore[no-untyped-def]  # returns a sort key

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -71,13 +70,13 @@ def has_block(page: GuidePage, kind: str) -> bool:
 
 def next_guide(page: GuidePage, request: HttpRequest) -> Link | None:
     """The guide after this one in its stage and language, the first one after the last. One query."""
-    following = (
+    others = list(
         GuidePage.objects.filter(live=True, alias_of__isnull=True, stage=page.stage, locale_id=page.locale_id)
         .exclude(pk=page.pk)
-        .only("title", "url_path", "locale")
-        .order_by(Case(When(path__gt=page.path, then=Value(0)), default=Value(1)), "path")
-        .first()
+        .only("title", "url_path", "path")
+        .order_by("path")
     )
+    following = next((other for other in others if other.path > page.path), others[0] if others else None)
     if following is None:
         return None
     following.locale = page.locale

@@ -28,11 +28,9 @@ WITH_COUNTS = (HomePage, CampaignIndexPage, CampaignPage)
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """The page at a path of the reader's language; else the fallback; else 404 in her language."""
     language = pages.active_language()
-    found = queries.find_page(request, language, path)
-    if found is None:
+    page = queries.find_page(request, language, path)
+    if page is None:
         return _missing(request, language, path)
-    page = found.specific
-    page._state.fields_cache.update(found._state.fields_cache)
     for before in hooks.get_hooks("before_serve_page"):
         refusal = before(page, request, [], {})
         if isinstance(refusal, HttpResponse):
@@ -65,11 +63,9 @@ def _missing(request: HttpRequest, language: str, path: str) -> HttpResponse:
     elsewhere = queries.same_path_elsewhere(request, language, path)
     if not elsewhere:
         raise Http404(path)
-    moved = [page for page in queries.translations_of(elsewhere[0]) if page.locale.language_code == language]
+    moved = [link for link in queries.translations_of(elsewhere[0], request) if link.language == language]
     if moved:
-        return HttpResponseRedirect(
-            addresses.address(language, addresses.path_below_home(moved[0], request) or "")
-        )
+        return HttpResponseRedirect(moved[0].url)
     best = elsewhere[0].specific
     links = queries.links_to(elsewhere, request)
     response = TemplateResponse(

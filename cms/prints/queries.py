@@ -22,7 +22,7 @@ class PrintLink:
 
 def prints_of(page: Page) -> list[PrintLink]:
     """The PDFs of a guide that are made, the booklet first. One query."""
-    made = Print.objects.filter(page_id=page.pk).exclude(file="").order_by("kind")
+    made = Print.objects.filter(page_id=page.pk, file__gt="").order_by("kind")
     with translation.override(page.locale.language_code):
         return [
             PrintLink(

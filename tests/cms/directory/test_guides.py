@@ -62,12 +62,12 @@ class TestHelpers:
         assert slugs(None, "complaint") == ["un"]
 
     @pytest.mark.parametrize("how_many", [1, 20])
-    def test_four_queries_for_a_page_with_many_blocks(self, how_many, django_assert_num_queries):
+    def test_five_queries_for_a_page_with_many_blocks(self, how_many, django_assert_num_queries):
         for _each in range(how_many):
             make_contact(country_codes=["MY"], needs=["wages"], phones=[("1177", "free")])
         page = guide()
 
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             for need in ("wages", "danger", ""):
                 guides.helpers_for(page, need=need)
 
