@@ -48,9 +48,10 @@ def find_page(request: HttpRequest, language: str, path: str) -> Page | None:
     found = _live_at([root + path]).order_by("pk").values_list("pk", "content_type_id").first()
     if found is None:
         return None
-    model = ContentType.objects.get_for_id(found[1]).model_class()
+    pk, content_type_id = found
+    model = ContentType.objects.get_for_id(content_type_id).model_class() or Page
     pages = model._base_manager.select_related("locale", "source_stamp")
-    return pages.filter(pk=found[0], live=True).order_by("pk").first()
+    return pages.filter(pk=pk, live=True).order_by("pk").first()
 
 
 def same_path_elsewhere(request: HttpRequest, language: str, path: str) -> list[Page]:

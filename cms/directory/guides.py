@@ -78,7 +78,9 @@ class _InReach:
 
 
 def _first(ranked: list[_Candidate], need: str) -> list[int]:
-    return [one.pk for one in itertools.islice((one for one in ranked if not need or need in one.needs), MOST)]
+    return [
+        one.pk for one in itertools.islice((one for one in ranked if not need or need in one.needs), MOST)
+    ]
 
 
 def _needs_on(page: GuidePage) -> set[str]:
