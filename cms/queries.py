@@ -87,14 +87,16 @@ def translations_of(page: Page, request: HttpRequest | None = None) -> list[Link
         .order_by("locale__language_code")
         .values_list("locale__language_code", "title", "url_path")
     )
-    return [
-        Link(
-            language=language,
-            title=title,
-            url=addresses.address(language, addresses.below_home(url_path, request) or ""),
-        )
-        for language, title, url_path in found
-    ]
+    return [link(language, title, url_path, request) for language, title, url_path in found]
+
+
+def link(language: str, title: str, url_path: str, request: HttpRequest | None = None) -> Link:
+    """A link to the page at a path in the tree. No query."""
+    return Link(
+        language=language,
+        title=title,
+        url=addresses.address(language, addresses.below_home(url_path, request) or ""),
+    )
 
 
 def language_rank(language: str):  # type: ignore[no-untyped-def]  # returns a sort key
@@ -105,14 +107,7 @@ def language_rank(language: str):  # type: ignore[no-untyped-def]  # returns a s
 
 def links_to(pages: Iterable[Page], request: HttpRequest | None = None) -> list[Link]:
     """Links to pages in their own languages. No query."""
-    return [
-        Link(
-            language=page.locale.language_code,
-            title=page.title,
-            url=addresses.address(page.locale.language_code, addresses.path_below_home(page, request) or ""),
-        )
-        for page in pages
-    ]
+    return [link(page.locale.language_code, page.title, page.url_path, request) for page in pages]
 
 
 @dataclass(frozen=True)

@@ -73,11 +73,11 @@ def next_guide(page: GuidePage, request: HttpRequest) -> Link | None:
     others = list(
         GuidePage.objects.filter(live=True, alias_of__isnull=True, stage=page.stage, locale_id=page.locale_id)
         .exclude(pk=page.pk)
-        .only("title", "url_path", "path")
         .order_by("path")
+        .values_list("path", "title", "url_path")
     )
-    following = next((other for other in others if other.path > page.path), others[0] if others else None)
+    following = next((other for other in others if other[0] > page.path), others[0] if others else None)
     if following is None:
         return None
-    following.locale = page.locale
-    return queries.links_to([following], request)[0]
+    _path, title, url_path = following
+    return queries.link(page.locale.language_code, title, url_path, request)

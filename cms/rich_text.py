@@ -19,15 +19,21 @@ from wagtail.rich_text.pages import PageLinkHandler
 
 from cms import addresses
 
-LINKED_PAGE = re.compile(
-    r'linktype=\\?"page\\?"[^>]*?\bid=\\?"(\d+)\\?"|\bid=\\?"(\d+)\\?"[^>]*?linktype=\\?"page\\?"'
-)
+LINK = re.compile(r"<a [^>]*>")
+PAGE_ID = re.compile(r'\bid=\\?"(\d+)')
 _known: ContextVar[dict[str, str | None] | None] = ContextVar("linked_page_paths", default=None)
 
 
 def linked_page_ids(stored: str) -> set[int]:
     """Ids of the pages that a stored text or stream links to."""
-    return {int(first or second) for first, second in LINKED_PAGE.findall(stored)}
+    if "linktype" not in stored:
+        return set()
+    found = (
+        PAGE_ID.search(link)
+        for link in LINK.findall(stored)
+        if 'linktype=\\"page' in link or 'linktype="page' in link
+    )
+    return {int(each[1]) for each in found if each}
 
 
 def paths_of(page_ids: Iterable[int]) -> dict[str, str | None]:

@@ -22,13 +22,11 @@ class PrintLink:
 
 def prints_of(page: Page) -> list[PrintLink]:
     """The PDFs of a guide that are made, the booklet first. One query."""
-    made = Print.objects.filter(page_id=page.pk, file__gt="").order_by("kind")
+    made = (
+        Print.objects.filter(page_id=page.pk, file__gt="").order_by("kind").values_list("kind", "byte_count")
+    )
     with translation.override(page.locale.language_code):
         return [
-            PrintLink(
-                kind=each.kind,
-                url=reverse(f"prints:{each.kind}", args=[page.slug]),
-                byte_count=each.byte_count,
-            )
-            for each in made
+            PrintLink(kind=kind, url=reverse(f"prints:{kind}", args=[page.slug]), byte_count=byte_count)
+            for kind, byte_count in made
         ]
