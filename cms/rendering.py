@@ -23,7 +23,7 @@ def rendered(page: TranslatedPage, request: HttpRequest) -> HttpResponse:
             response.render()
     html = response.content.decode()
     if pages.SIZE_MARK in html:
-        size = len(gzip.compress(html.encode(), compresslevel=6))
+        size = len(gzip.compress(html.encode(), compresslevel=5))
         response.content = html.replace(pages.SIZE_MARK, languages.filesize_short(size))
     return response
 

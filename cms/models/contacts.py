@@ -203,7 +203,7 @@ class ContactText(models.Model):
     loaded_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:
-        ordering = ["contact", "language"]
+        ordering = ["contact_id", "language"]
         constraints = [
             models.UniqueConstraint(fields=["contact", "language"], name="contact_text_once_a_language")
         ]
@@ -238,7 +238,7 @@ class ContactPhone(models.Model):
     sort_order_field = "position"
 
     class Meta:
-        ordering = ["contact", "position", "pk"]
+        ordering = ["contact_id", "position", "pk"]
         verbose_name = _("telephone number")
 
     def __str__(self) -> str:
@@ -284,7 +284,7 @@ class ContactHours(models.Model):
     closes_at = models.TimeField(_("closes"))
 
     class Meta:
-        ordering = ["contact", "first_day", "opens_at", "pk"]
+        ordering = ["contact_id", "first_day", "opens_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(first_day__lte=6) & Q(last_day__lte=6), name="contact_hours_name_weekdays"

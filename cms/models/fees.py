@@ -158,7 +158,7 @@ class FeeRuleText(models.Model):
     loaded_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:
-        ordering = ["rule", "language"]
+        ordering = ["rule_id", "language"]
         constraints = [models.UniqueConstraint(fields=["rule", "language"], name="fee_text_once_a_language")]
         verbose_name = _("text in one language")
 
