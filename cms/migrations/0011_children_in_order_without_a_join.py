@@ -4,26 +4,28 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cms', '0010_drafts_of_snippets'),
+        ("cms", "0010_drafts_of_snippets"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='contacthours',
-            options={'ordering': ['contact_id', 'first_day', 'opens_at', 'pk'], 'verbose_name': 'opening hours'},
+            name="contacthours",
+            options={
+                "ordering": ["contact_id", "first_day", "opens_at", "pk"],
+                "verbose_name": "opening hours",
+            },
         ),
         migrations.AlterModelOptions(
-            name='contactphone',
-            options={'ordering': ['contact_id', 'position', 'pk'], 'verbose_name': 'telephone number'},
+            name="contactphone",
+            options={"ordering": ["contact_id", "position", "pk"], "verbose_name": "telephone number"},
         ),
         migrations.AlterModelOptions(
-            name='contacttext',
-            options={'ordering': ['contact_id', 'language'], 'verbose_name': 'text in one language'},
+            name="contacttext",
+            options={"ordering": ["contact_id", "language"], "verbose_name": "text in one language"},
         ),
         migrations.AlterModelOptions(
-            name='feeruletext',
-            options={'ordering': ['rule_id', 'language'], 'verbose_name': 'text in one language'},
+            name="feeruletext",
+            options={"ordering": ["rule_id", "language"], "verbose_name": "text in one language"},
         ),
     ]
