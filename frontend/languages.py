@@ -104,11 +104,17 @@ def country_name(alpha2: str, code: str = "") -> str:
     return short or locale.territories.get(key) or EN.territories.get(key) or key
 
 
+@lru_cache(maxsize=1)
+def country_codes() -> frozenset[str]:
+    """The code of every country (ISO 3166-1)."""
+    codes = {key for key in map(str, EN.territories) if len(key) == 2 and key.isalpha()}
+    return frozenset(codes - NOT_COUNTRIES)
+
+
 @lru_cache(maxsize=32)
 def countries(code: str) -> list[tuple[str, str]]:
-    """Code and name of every country (ISO 3166-1) in a language, sorted by name: the choices of a form."""
-    codes = {key for key in map(str, EN.territories) if len(key) == 2 and key.isalpha()} - NOT_COUNTRIES
-    named = [(key, country_name(key, code)) for key in codes]
+    """Code and name of every country in a language, sorted by name: the choices of a form."""
+    named = [(key, country_name(key, code)) for key in country_codes()]
     return sorted(named, key=lambda country: country[1].casefold())
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.petitions import queries
 from campaigns.petitions import services as petitions
-from campaigns.petitions.models import Signature, SignatureState
+from campaigns.petitions.models import Quarantine, Signature, SignatureState
 from members.notifications import mails
 from members.notifications.notices import Letter
 from members.vault import tokens
@@ -21,7 +21,8 @@ def compose_confirmation(reference: uuid.UUID, language: str) -> Letter | None:
     signature = (
         Signature.objects.select_related("petition__union")
         .prefetch_related("petition__texts")
-        .filter(pk=reference, state=SignatureState.PENDING, suspicious=False)
+        .filter(pk=reference, state=SignatureState.PENDING)
+        .exclude(quarantined_for=Quarantine.TRAP)
         .first()
     )
     if signature is None:
@@ -30,7 +31,7 @@ def compose_confirmation(reference: uuid.UUID, language: str) -> Letter | None:
         text = queries.text_in(list(signature.petition.texts.all()), language)
         if text is None:
             return None
-        token = tokens.token_for(purpose=petitions.CONFIRMATION_PURPOSE, row=signature.pk)
+        token = tokens.row_token(purpose=petitions.CONFIRMATION_PURPOSE, row=signature.pk)
         context = {
             "title": text.title,
             "text": text,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -16,12 +19,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.petitions import permissions, queries
 from campaigns.petitions import services as petitions
-from campaigns.petitions.forms import SignForm
-from campaigns.petitions.models import Petition, SignatureState
+from campaigns.petitions.forms import CONSENTS, SignForm
+from campaigns.petitions.models import Display, Petition, Quarantine, SignatureState
 from frontend.anonymous import anonymous_form
 from members.consent import queries as consent_queries
 
 PAGE_SECONDS = 30
+RECEIPT = re.compile("[A-Z2-7]{4}(-[A-Z2-7]{4}){2}")
 
 
 def _language() -> str:
@@ -34,15 +38,9 @@ def _address(petition: Petition) -> str:
 
 
 def _sign_form(language: str, data: object = None) -> SignForm:
-    wordings = {}
-    for purpose in (petitions.SIGNING_CONSENT, petitions.UPDATES_CONSENT):
-        text = consent_queries.current_text(purpose, language)
-        wordings[purpose] = text.wording if text else ""
-    return SignForm(
-        data,
-        consent=wordings[petitions.SIGNING_CONSENT] or _("Keep my name and address to count my signature."),
-        updates=wordings[petitions.UPDATES_CONSENT] or _("Send me news of this petition by e-mail."),
-    )
+    """The form with the wordings beside its boxes."""
+    found = {field: consent_queries.current_text(purpose, language) for field, purpose in CONSENTS.items()}
+    return SignForm(data, texts={field: text for field, text in found.items() if text is not None})
 
 
 @require_safe
@@ -69,38 +67,52 @@ def index(request: HttpRequest) -> HttpResponse:
 @anonymous_form("petitions.sign")
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The demand, to whom, the number with its parts, and the form."""
+    problem = ""
+    if request.method == "POST":
+        problem = request.form_guard_error  # type: ignore[attr-defined]  # set by anonymous_form
+        form = SignForm(request.POST)
+        if form.is_valid() and not problem:
+            try:
+                return _sign(request, slug, form)
+            except petitions.UnknownPetition:
+                raise Http404 from None
+            except petitions.PetitionClosed:
+                problem = _("This petition is closed. Your signature was not taken.")
+    return _draw(request, slug, problem=problem)
+
+
+def _sign(request: HttpRequest, slug: str, form: SignForm) -> HttpResponse:
+    """Take the signature. Nothing is read for it: this is what thousands do in the same minute."""
+    given = form.cleaned_data
+    receipt = petitions.sign_petition(
+        slug=slug,
+        name=given["name"],
+        email=given["email"],
+        country=given["country"],
+        language=_language(),
+        display=given["display"] or Display.ANONYMOUS,
+        agreed_texts=form.agreed_texts,
+        network="",
+        quarantined_for=Quarantine.TRAP if request.form_guard_suspicious else "",  # type: ignore[attr-defined]
+        now=timezone.now(),
+    )
+    query = urlencode({"receipt": receipt})
+    return HttpResponseRedirect(f"{reverse('petitions:thanks', args=[slug])}?{query}")
+
+
+def _draw(request: HttpRequest, slug: str, *, problem: str) -> HttpResponse:
     petition = get_object_or_404(Petition.objects.public().prefetch_related("texts"), slug=slug)
     language, now = _language(), timezone.now()
     text = queries.text_in(list(petition.texts.all()), language)
     if text is None:
         raise Http404
+    is_sent = request.method == "POST"
     closed = not permissions.can_sign_petition(petition, now=now)
-    form = _sign_form(language, request.POST if request.method == "POST" else None)
-    problem, status = "", 200
-
-    if request.method == "POST":
-        problem = request.form_guard_error  # type: ignore[attr-defined]  # set by anonymous_form
-        if closed:
-            problem = _("This petition is closed. Your signature was not taken.")
-        elif form.is_valid() and not problem:
-            petitions.sign_petition(
-                petition=petition,
-                name=form.cleaned_data["name"],
-                email=form.cleaned_data["email"],
-                country=form.cleaned_data["country"],
-                language=language,
-                wants_updates=form.cleaned_data["wants_updates"],
-                suspicious=request.form_guard_suspicious,  # type: ignore[attr-defined]
-                now=now,
-            )
-            return HttpResponseRedirect(reverse("petitions:thanks", args=[petition.slug]))
-        status = 422
-
     count = queries.public_count(petition)
     context = {
         "petition": petition,
         "text": text,
-        "form": form,
+        "form": _sign_form(language, request.POST if is_sent else None),
         "problem": problem,
         "closed": closed,
         "not_yet": closed and petition.state == "open" and now < petition.opens_at,
@@ -109,8 +121,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "languages": sorted(each.language for each in petition.texts.all()),
         "share_url": _address(petition),
     }
-    response = render(request, "petitions/detail.html", context, status=status)
-    if request.method == "POST":
+    response = render(request, "petitions/detail.html", context, status=422 if is_sent else 200)
+    if is_sent:
         patch_cache_control(response, no_store=True)
     else:
         patch_cache_control(response, public=True, max_age=PAGE_SECONDS, stale_while_revalidate=60)
@@ -119,19 +131,21 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def thanks(request: HttpRequest, slug: str) -> HttpResponse:
-    """What happens next. The same page for everybody, so that it tells nothing about anybody."""
+    """What happens next, with the number of the receipt. It tells nothing about whose it is."""
     petition = get_object_or_404(Petition.objects.public().prefetch_related("texts"), slug=slug)
     text = queries.text_in(list(petition.texts.all()), _language())
+    receipt = request.GET.get("receipt", "")
     response = render(
         request,
         "petitions/thanks.html",
         {
             "petition": petition,
             "text": text,
+            "receipt": receipt if RECEIPT.fullmatch(receipt) else "",
             "share_url": _address(petition),
         },
     )
-    patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
+    patch_cache_control(response, private=True, no_store=True)
     return response
 
 
@@ -142,12 +156,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The page that the mail's link opens. Opening it changes nothing: mail scanners open links too."""
     now = timezone.now()
     try:
-        if request.method == "POST" and request.POST.get("answer") == "not-me":
-            signature = petitions.disown_signature(token=token, now=now)
-        elif request.method == "POST":
-            signature = petitions.confirm_signature(token=token, now=now)
-        else:
-            signature = petitions.find_signature(token=token, now=now)
+        if request.method == "POST":
+            if request.POST.get("answer") == "not-me":
+                petitions.disown_signature(token=token, now=now)
+            else:
+                petitions.confirm_signature(token=token, now=now)
+            return HttpResponseRedirect(request.path)
+        signature = petitions.find_signature(token=token, now=now)
     except (petitions.BrokenLink, petitions.ExpiredLink) as problem:
         return render(
             request,

@@ -19,7 +19,6 @@ from members.consent import services as consent
 from members.notifications import services as notifications
 from members.notifications.models import Alert, AlertState, Delivery, DeliveryState, Topic
 from members.users.models import User
-from members.vault import tokens
 from members.vault.indexes import blind_index
 from organising.unions.models import Union
 
@@ -126,21 +125,19 @@ def _sign(petition: Petition, *, now: datetime.datetime) -> None:
     """Invented signatories in one statement; nobody is written to, because `.example` has no mailboxes."""
     signatures = []
     for one in chronicle.signatories(petition.slug, SIGNATURE_COUNTS[petition.slug]):
-        signature = Signature(
-            petition=petition,
-            name=one.name,
-            email=one.email,
-            email_index=blind_index(one.email, kind="email", scope=petitions.EMAIL_INDEX_SCOPE),
-            country=one.country,
-            language=one.language,
-            state=SignatureState.CONFIRMED if one.confirmed else SignatureState.PENDING,
-            signed_at=now - one.days_ago * _DAY,
-            confirmed_at=now - one.days_ago * _DAY if one.confirmed else None,
+        signatures.append(
+            Signature(
+                petition=petition,
+                name=one.name,
+                email=one.email,
+                email_index=blind_index(one.email, kind="email", scope=petitions.EMAIL_INDEX_SCOPE),
+                country=one.country,
+                language=one.language,
+                state=SignatureState.CONFIRMED if one.confirmed else SignatureState.PENDING,
+                signed_at=now - one.days_ago * _DAY,
+                confirmed_at=now - one.days_ago * _DAY if one.confirmed else None,
+            )
         )
-        signature.token_hash = tokens.token_hash(
-            tokens.token_for(purpose=petitions.CONFIRMATION_PURPOSE, row=signature.pk)
-        )
-        signatures.append(signature)
     Signature.objects.bulk_create(signatures)
     petitions.count_signatures(now=now)
 

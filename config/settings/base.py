@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A reader pays for every byte. Django pads compressed pages by a random length against BREACH.
     "django.middleware.gzip.GZipMiddleware",
+    "config.middleware.AnonymousFormMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "config.middleware.PlainAddressMiddleware",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
 
 
 class WordingIsFixed(Exception):
@@ -59,10 +60,15 @@ class Consent(models.Model):
 
     Whose yes: an account's (`user`), or that of a row which stands for a person without one (`subject_kind`
     "petitions.Signature" and its id), or both.
+
+    `text` has no foreign key in the database: checking one locks the row of the wording, at which everybody
+    who says yes to it would wait. A published wording is never deleted.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    text = models.ForeignKey("consent.ConsentText", on_delete=models.PROTECT, related_name="consents")
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    text = models.ForeignKey(
+        "consent.ConsentText", on_delete=models.PROTECT, related_name="consents", db_constraint=False
+    )
     user = models.ForeignKey(
         "users.User", on_delete=models.CASCADE, null=True, blank=True, related_name="consents"
     )

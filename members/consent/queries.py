@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from members.consent.models import Consent, ConsentText
 from members.users.models import User
@@ -21,6 +22,19 @@ def current_text(purpose: str, language: str) -> ConsentText | None:
     offered = published.filter(version=newest, language__in=[language, FALLBACK_LANGUAGE])
     texts = {text.language: text for text in offered.order_by("language")}
     return texts.get(language) or texts.get(FALLBACK_LANGUAGE)
+
+
+_purposes: dict[int, str] = {}
+"""What this process knows of published wordings, by id. They never change, so it never grows old."""
+
+
+def purposes(text_ids: Iterable[int]) -> dict[int, str]:
+    """The purposes of these wordings, by id; ids of none are left out. One query for those not seen yet."""
+    wanted = set(text_ids)
+    unknown = wanted - _purposes.keys()
+    if unknown:
+        _purposes.update(ConsentText.objects.filter(pk__in=unknown).values_list("pk", "purpose"))
+    return {text_id: _purposes[text_id] for text_id in wanted if text_id in _purposes}
 
 
 def active_consents(user: User) -> list[Consent]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -79,6 +80,20 @@ def give_consent(
         if given is None:
             raise
         return given
+
+
+def record_consents(
+    *, text_ids: Sequence[int], subject: tuple[str, uuid.UUID], now: datetime.datetime
+) -> None:
+    """Record what a row's person said yes to, at once; what she had said yes to before stays. One query."""
+    kind, subject_id = subject
+    Consent.objects.bulk_create(
+        [
+            Consent(text_id=text_id, subject_kind=kind, subject_id=subject_id, given_at=now)
+            for text_id in text_ids
+        ],
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
 
 from members.vault.fields import SealedTextField
 from members.vault.indexes import BlindIndexField
@@ -220,7 +221,7 @@ class Delivery(models.Model):
     subject composes at the moment of sending from `purpose` and `reference` (see `notices.py`).
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     channel = models.CharField(max_length=12, choices=Channel)
     alert = models.ForeignKey(
         "notifications.Alert", on_delete=models.CASCADE, null=True, blank=True, related_name="deliveries"

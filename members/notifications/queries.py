@@ -26,6 +26,7 @@ from members.notifications.models import (
     TopicText,
 )
 from members.users.models import User
+from members.vault import tokens
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def push_component(topic: Topic, name: str) -> dict[str, str]:
 
 def subscription_by_link(purpose: str, token: str) -> Subscription | None:
     """The subscription that a mailed link is about, with its topic; None for a forged link. Two queries."""
-    row = links.row_of(purpose, token)
+    row = tokens.row_of(token, purpose=purpose)
     if row is None:
         return None
     return (

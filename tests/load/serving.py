@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import re
 import socket
-import statistics
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
-
-import aiohttp
 
 SITE = "config.wsgi:application"
 UNSTORED = "tests.load.unstored:application"
@@ -69,62 +65,6 @@ def _wait(address: str) -> None:
             return
         time.sleep(0.1)
     raise TimeoutError(f"Nothing answers at {address}.")
-
-
-@dataclass(frozen=True)
-class Load:
-    """What a stretch of requests took. Times are milliseconds."""
-
-    per_second: float
-    median_ms: float
-    p95_ms: float
-
-
-def run(
-    address: str,
-    path: str,
-    *,
-    count: int,
-    together: int = 8,
-    method: str = "GET",
-    form: Callable[[int], dict[str, str]] | None = None,
-    headers: dict[str, str] | None = None,
-    expected: frozenset[int] = frozenset({200}),
-) -> Load:
-    """Send `count` requests, `together` at a time, for at most a minute.
-
-    Raises RuntimeError when an answer has another status than `expected`.
-    """
-    return asyncio.run(_run(address + path, count, together, method, form, headers or {}, expected))
-
-
-async def _run(url, count, together, method, form, headers, expected) -> Load:
-    times: list[float] = []
-    numbers = iter(range(count))
-    began = time.perf_counter()
-
-    async def client(session: aiohttp.ClientSession) -> None:
-        for number in numbers:
-            if time.perf_counter() - began > MAX_SECONDS:
-                return
-            start = time.perf_counter()
-            data = form(number) if form else None
-            async with session.request(
-                method, url, data=data, headers=headers, allow_redirects=False
-            ) as answer:
-                await answer.read()
-                if answer.status not in expected:
-                    raise RuntimeError(f"{method} {url} answered {answer.status}")
-            times.append((time.perf_counter() - start) * 1000)
-
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session:
-        await asyncio.gather(*(client(session) for _ in range(together)))
-    seconds = time.perf_counter() - began
-    return Load(
-        per_second=len(times) / seconds,
-        median_ms=statistics.median(times),
-        p95_ms=statistics.quantiles(times, n=20)[-1],
-    )
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from members.notifications.models import (
 )
 from members.notifications.services.notices import queue_notice
 from members.users.models import User
+from members.vault import tokens
 from members.vault.indexes import blind_index
 
 CONFIRMATION = "notifications.confirmation"
@@ -286,7 +287,7 @@ def _known_zone(name: str) -> str:
 
 
 def _by_token(purpose: str, token: str) -> Subscription:
-    row = links.row_of(purpose, token)
+    row = tokens.row_of(token, purpose=purpose)
     found = row and (
         Subscription.objects.select_for_update(of=("self",)).select_related("topic").filter(pk=row).first()
     )

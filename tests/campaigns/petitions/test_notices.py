@@ -3,24 +3,16 @@
 import pytest
 from django.conf import settings
 
-from campaigns.petitions import notices, services
-from tests.campaigns.petitions.factories import NOW, PetitionFactory
+from campaigns.petitions import notices
+from tests.campaigns.petitions.factories import PetitionFactory
+from tests.campaigns.petitions.signing import sign
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def letter():
-    signature = services.sign_petition(
-        petition=PetitionFactory(open=True, languages=["en", "ar"]),
-        name="Amina Sample",
-        email="amina@example.org",
-        country="NP",
-        language="ar",
-        wants_updates=False,
-        suspicious=False,
-        now=NOW,
-    )
+    signature = sign(PetitionFactory(open=True, languages=["en", "ar"]), language="ar")
     return notices.compose_confirmation(signature.pk, "ar")
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from campaigns.petitions import services as petitions
 from campaigns.petitions.models import Signature, SignatureState
 from frontend.anonymous import form_token
-from members.vault import tokens
 from tests.campaigns.petitions.factories import PetitionFactory
+from tests.campaigns.petitions.signing import confirmed, link_of
 
 pytestmark = pytest.mark.django_db
 OWN = {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ORIGIN": "http://testserver"}
@@ -34,8 +34,7 @@ def answers(**changes):
 
 
 def confirm_url(signature, language="en"):
-    token = tokens.token_for(purpose=petitions.CONFIRMATION_PURPOSE, row=signature.pk)
-    return f"/{language}/petitions/confirm/{token}/"
+    return f"/{language}/petitions/confirm/{link_of(signature)}/"
 
 
 class TestDetail:
@@ -83,14 +82,7 @@ class TestDetail:
             open=True, slug="big", languages=["en", "ne", "ar", "es", "fil", "bn", "hi", "si"]
         )
         for number in range(40):
-            signature = petitions.sign_petition(
-                petition=big, name="A", email=f"a{number}@example.org", country="NP", language="en",
-                wants_updates=False, suspicious=False, now=timezone.now(),
-            )  # fmt: skip
-            petitions.confirm_signature(
-                token=tokens.token_for(purpose=petitions.CONFIRMATION_PURPOSE, row=signature.pk),
-                now=timezone.now(),
-            )
+            confirmed(big, f"a{number}@example.org")
         petitions.count_signatures(now=timezone.now())
 
         assert queries_of("big") == few
@@ -107,7 +99,9 @@ class TestSigning:
         response = client.post("/en/petitions/ratify/", answers(), **OWN)
 
         assert response.status_code == 302
-        assert response["Location"] == "/en/petitions/ratify/thanks/"
+        path, _, receipt = response["Location"].partition("?receipt=")
+        assert path == "/en/petitions/ratify/thanks/"
+        assert receipt in client.get(response["Location"]).content.decode()
         assert Signature.objects.get().language == "en"
 
     def test_second_signing_looks_the_same(self, client, petition):
@@ -183,7 +177,7 @@ class TestConfirming:
         assert signature.state == SignatureState.PENDING
 
     def test_pressing_the_button_confirms(self, client, signature):
-        page = client.post(confirm_url(signature), {"answer": "confirm"}).content.decode()
+        page = client.post(confirm_url(signature), {"answer": "confirm"}, follow=True).content.decode()
 
         signature.refresh_from_db()
         assert signature.state == SignatureState.CONFIRMED

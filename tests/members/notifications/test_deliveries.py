@@ -49,9 +49,10 @@ def composed(monkeypatch):
 
 
 def notice(**fields):
-    return services.queue_notice(
+    queued = services.queue_notice(
         **{"purpose": PURPOSE, "reference": uuid.uuid4(), "language": "en", "now": NOW, **fields}
     )
+    return Delivery.objects.get(pk=queued)
 
 
 def broker(send_task):

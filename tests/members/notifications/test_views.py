@@ -10,6 +10,7 @@ from frontend.anonymous import form_token
 from members.consent import services as consents
 from members.notifications import links, services
 from members.notifications.models import Delivery, PushEndpoint, Subscription, SubscriptionState
+from members.vault import tokens
 from tests.members.notifications.factories import (
     DAY,
     NOW,
@@ -125,7 +126,7 @@ class TestTopic:
 
 class TestConfirm:
     def url(self, subscription):
-        return f"/ne/alerts/confirm/{links.token_for(links.CONFIRM, subscription.pk)}/"
+        return f"/ne/alerts/confirm/{tokens.row_token(purpose=links.CONFIRM, row=subscription.pk)}/"
 
     def test_opening_the_page_changes_nothing(self, client, topic):
         subscription = pending(topic)
@@ -143,7 +144,7 @@ class TestConfirm:
 
         subscription.refresh_from_db()
         assert subscription.state == SubscriptionState.ACTIVE
-        assert links.token_for(links.STOP, subscription.pk) in response.content.decode()
+        assert tokens.row_token(purpose=links.STOP, row=subscription.pk) in response.content.decode()
 
     def test_it_was_not_me(self, client, topic):
         client.post(self.url(pending(topic)), {"answer": "not-me"})
@@ -168,7 +169,7 @@ class TestConfirm:
 
 class TestStop:
     def url(self, subscription):
-        return f"/en/alerts/stop/{links.token_for(links.STOP, subscription.pk)}/"
+        return f"/en/alerts/stop/{tokens.row_token(purpose=links.STOP, row=subscription.pk)}/"
 
     def test_opening_the_page_changes_nothing(self, client, topic):
         reader = mail_reader(topic)
