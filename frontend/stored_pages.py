@@ -47,6 +47,10 @@ MAX_BYTES_IN_PROCESS = 64 * 1024 * 1024
 MAX_BYTES_OF_A_PAGE = 1024 * 1024
 MAX_PATH_CHARACTERS = 300
 GENERATION_SECONDS = 1.0
+REDRAW_SECONDS = 2.0
+"""For how long the others wait for the thread that draws an expired page anew, before the next one tries."""
+STALE_SECONDS = 60.0
+"""For how long an expired page is answered while it cannot be drawn."""
 VALKEY_SECONDS = 0.25
 """How long one question to Valkey may take before Django answers instead."""
 
@@ -70,13 +74,15 @@ Headers = list[tuple[str, str]]
 class StoredPage:
     """One page in its encodings, ready to be sent."""
 
-    __slots__ = ("answers", "etag", "expires", "size", "unchanged")
+    __slots__ = ("answers", "claimed", "etag", "expires", "size", "unchanged")
 
     def __init__(self, headers: Headers, etag: str, bodies: dict[str, bytes], expires: float) -> None:
         own = [*headers, ("Vary", "Accept-Encoding"), ("ETag", etag)]
         self.etag = etag
         self.expires = expires
         """On the clock `time.monotonic` of this process."""
+        self.claimed = 0.0
+        """Until when a thread of this process is drawing it anew."""
         self.unchanged = [(name, value) for name, value in own if name.lower() in _IN_304]
         self.answers = {
             encoding: (
@@ -225,12 +231,26 @@ class _Shelf:
         self._lock = threading.Lock()
 
     def get(self, name: str, now: float) -> StoredPage | None:
+        """A page that may be answered. Of one that has expired, whoever asks first gets None and draws it
+        anew; the others are answered with the old one meanwhile, so that a page which thousands read is not
+        drawn by all of them at once. When nobody can draw it, it is answered for a minute more.
+        """
         page = self._pages.get(name)
-        if page is None or page.expires <= now:
+        if page is None or page.expires + STALE_SECONDS <= now:
             return None
+        if max(page.expires, page.claimed) <= now:
+            with self._lock:
+                if page.claimed <= now:
+                    page.claimed = now + REDRAW_SECONDS
+                    return None
         with contextlib.suppress(KeyError):  # given up by another thread in between
             self._pages.move_to_end(name)
         return page
+
+    def old(self, name: str, now: float) -> StoredPage | None:
+        """A page that has expired, for the minute in which it is better than an error."""
+        page = self._pages.get(name)
+        return page if page is not None and page.expires + STALE_SECONDS > now else None
 
     def put(self, name: str, page: StoredPage) -> None:
         with self._lock:
@@ -311,6 +331,10 @@ class StoredPages:
             begun[:] = [status, headers]
 
         response = self._application(environ, begin)
+        old = self._shelf.old(name, time.monotonic()) if name is not None else None
+        if old is not None and getattr(response, "status_code", 200) >= 500:
+            response.close()  # type: ignore[attr-defined]
+            return old.respond(environ, start_response)
         packed = _pack(response, begun[1]) if is_public(response) else b""  # type: ignore[arg-type]
         page = _unpack(packed) if packed else None
         if page is None:

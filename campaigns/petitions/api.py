@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.petitions import queries
 from campaigns.petitions.models import Petition
+from frontend import stored_pages
 
 COUNT_SECONDS = 5
 
@@ -34,4 +35,4 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
         stale_while_revalidate=2 * COUNT_SECONDS,
         stale_if_error=60 * COUNT_SECONDS,
     )
-    return response
+    return stored_pages.store(response, seconds=COUNT_SECONDS, is_same_in_every_language=True)

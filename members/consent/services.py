@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import logging
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
@@ -82,18 +82,26 @@ def give_consent(
         return given
 
 
-def record_consents(
-    *, text_ids: Sequence[int], subject: tuple[str, uuid.UUID], now: datetime.datetime
-) -> None:
-    """Record what a row's person said yes to, at once; what she had said yes to before stays. One query."""
-    kind, subject_id = subject
-    Consent.objects.bulk_create(
-        [
-            Consent(text_id=text_id, subject_kind=kind, subject_id=subject_id, given_at=now)
-            for text_id in text_ids
-        ],
-        ignore_conflicts=True,
-    )
+MOST_TEXTS = 16
+CONSENTS_FROM = """
+INSERT INTO consent_consent (id, text_id, subject_kind, subject_id, given_at)
+SELECT said.id, said.text_id, %(consent_kind)s, {source}.id, %(consent_now)s
+FROM {source}, unnest({source}.agreed_texts, %(consent_ids)s::uuid[]) AS said (text_id, id)
+WHERE said.text_id IS NOT NULL
+ON CONFLICT DO NOTHING
+"""
+"""Records what the person of a row said yes to, in the statement that has just changed this row as `source`
+(with `id` and `agreed_texts`, at most MOST_TEXTS): `CONSENTS_FROM.format(source="confirmed")` with
+`consent_values`. What she had said yes to before stays as it was."""
+
+
+def consent_values(*, subject_kind: str, now: datetime.datetime) -> dict[str, Any]:
+    """The values of CONSENTS_FROM."""
+    return {
+        "consent_kind": subject_kind,
+        "consent_now": now,
+        "consent_ids": [Consent._meta.pk.get_default() for _each in range(MOST_TEXTS)],
+    }
 
 
 @transaction.atomic

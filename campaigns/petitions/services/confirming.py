@@ -50,12 +50,15 @@ def find_signature(*, token: str, now: datetime.datetime) -> Signature:
     return signature
 
 
-_CONFIRM_SQL = """
-UPDATE petitions_signature SET state = 'confirmed', confirmed_at = %(now)s
-WHERE id = %(id)s AND state = 'pending' AND signed_at >= %(oldest)s
-    AND NOT quarantined_for = ANY(%(without_mail)s)
-RETURNING agreed_texts
-"""
+_CONFIRM_SQL = f"""
+WITH confirmed AS (
+    UPDATE petitions_signature SET state = 'confirmed', confirmed_at = %(now)s
+    WHERE id = %(id)s AND state = 'pending' AND signed_at >= %(oldest)s
+        AND NOT quarantined_for = ANY(%(without_mail)s)
+    RETURNING id, agreed_texts
+), consented AS ({consent.CONSENTS_FROM.format(source="confirmed")})
+SELECT agreed_texts FROM confirmed
+"""  # noqa: S608 (our own texts)
 
 
 @transaction.atomic
@@ -71,16 +74,14 @@ def confirm_signature(*, token: str, now: datetime.datetime) -> None:
     row = tokens.row_of(token, purpose=CONFIRMATION_PURPOSE)
     if row is None:
         raise BrokenLink
+    values = consent.consent_values(subject_kind=SUBJECT_KIND, now=now)
+    values |= {"id": row, "now": now, "oldest": now - LINK_LIFETIME, "without_mail": [*WITHOUT_MAIL]}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _CONFIRM_SQL,
-            {"id": row, "now": now, "oldest": now - LINK_LIFETIME, "without_mail": [*WITHOUT_MAIL]},
-        )
+        cursor.execute(_CONFIRM_SQL, values)
         changed = cursor.fetchone()
     if changed is None:
         find_signature(token=token, now=now)
         return
-    consent.record_consents(text_ids=changed[0], subject=(SUBJECT_KIND, row), now=now)
     if UPDATES_CONSENT in consent_queries.purposes(changed[0]).values():
         _subscribe(Signature.objects.select_related("petition__topic").get(pk=row), now=now)
 

@@ -22,6 +22,7 @@ from campaigns.petitions.models import (
     SignatureChannel,
     SignatureState,
 )
+from members.notifications import lanes
 from members.notifications import services as notifications
 from members.notifications.models import Delivery
 from members.vault.fields import SealedTextField
@@ -63,6 +64,11 @@ WHERE petition.slug = %(slug)s AND petition.state = 'open'
 ON CONFLICT (petition_id, email_index) DO NOTHING
 RETURNING id
 """
+# Signature and mail are one statement: both are there or neither, in one round trip without a transaction.
+_SIGN_AND_MAIL_SQL = f"""
+WITH signed AS ({_SIGN_SQL}), queued AS ({notifications.NOTICES_FROM.format(source="signed")})
+SELECT id FROM signed
+"""  # noqa: S608 (our own texts)
 
 
 @sensitive_variables()
@@ -109,14 +115,14 @@ def sign_petition(
         "quarantined_for": quarantined_for,
         "now": now,
     }
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_SIGN_SQL, row)
-            is_new = cursor.fetchone() is not None
-        if is_new and quarantined_for not in WITHOUT_MAIL:
-            notifications.queue_notice(
-                purpose=CONFIRMATION_PURPOSE, reference=signature_id, language=language, now=now
-            )
+    has_mail = quarantined_for not in WITHOUT_MAIL
+    if has_mail:
+        row |= notifications.notice_values(purpose=CONFIRMATION_PURPOSE, language=language, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(_SIGN_AND_MAIL_SQL if has_mail else _SIGN_SQL, row)
+        is_new = cursor.fetchone() is not None
+    if is_new and has_mail:
+        lanes.nudge(lanes.NOTICES)
     if not is_new:
         _sign_again(slug=slug, email_index=index, now=now)
     return receipt(slug=slug, email_index=index)

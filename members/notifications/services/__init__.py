@@ -25,7 +25,12 @@ from members.notifications.services.deliveries import (
     send_delivery,
     send_waiting,
 )
-from members.notifications.services.notices import NoticeAlreadyQueued, queue_notice
+from members.notifications.services.notices import (
+    NOTICES_FROM,
+    NoticeAlreadyQueued,
+    notice_values,
+    queue_notice,
+)
 from members.notifications.services.subscriptions import (
     CONFIRMATION,
     EMAIL_SCOPE,
@@ -48,6 +53,7 @@ from members.notifications.services.subscriptions import (
 )
 
 __all__ = [
+    "NOTICES_FROM",
     "CONFIRMATION",
     "EMAIL_SCOPE",
     "AlertNotEditable",
@@ -73,6 +79,7 @@ __all__ = [
     "finish_alerts",
     "name_topic",
     "open_topic",
+    "notice_values",
     "queue_notice",
     "record_result",
     "remove_alert_text",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from members.notifications import lanes
-from members.notifications.models import Channel, Delivery, DeliveryState
+from members.notifications.models import Delivery
 
 
 class NoticeAlreadyQueued(Exception):
@@ -17,21 +18,38 @@ class NoticeAlreadyQueued(Exception):
 
 # A model's save would need a savepoint for the notice that is queued already: two more round trips for each
 # of the thousand signatures a minute.
-_QUEUE_SQL = """
+NOTICES_FROM = """
 INSERT INTO notifications_delivery (
     id, channel, purpose, reference, sequence, language, state, attempts, not_before, created_at, provider_id,
     error
 )
-VALUES (
-    %(id)s, %(channel)s, %(purpose)s, %(reference)s, %(sequence)s, %(language)s, %(state)s, 0, %(now)s,
-    %(now)s, '', ''
-)
+SELECT
+    %(notice_id)s, 'email', %(notice_purpose)s, {source}.id, %(notice_sequence)s, %(notice_language)s,
+    'pending', 0, %(notice_now)s, %(notice_now)s, '', ''
+FROM {source}
 ON CONFLICT (purpose, reference, sequence) WHERE reference IS NOT NULL DO NOTHING
 RETURNING id
 """
+"""Queues a notice about the row that the statement around it has just written as `source`, in the same round
+trip: `NOTICES_FROM.format(source="signed")` with the values of `notice_values`. Wake the lane afterwards."""
 
 
-@transaction.atomic
+def notice_values(
+    *, purpose: str, language: str, now: datetime.datetime, sequence: int = 1
+) -> dict[str, Any]:
+    """The values of NOTICES_FROM."""
+    return {
+        "notice_id": Delivery._meta.pk.get_default(),
+        "notice_purpose": purpose,
+        "notice_sequence": sequence,
+        "notice_language": language,
+        "notice_now": now,
+    }
+
+
+_QUEUE_SQL = "WITH named AS (SELECT %(reference)s::uuid AS id)" + NOTICES_FROM.format(source="named")
+
+
 def queue_notice(
     *, purpose: str, reference: uuid.UUID, language: str, now: datetime.datetime, sequence: int = 1
 ) -> uuid.UUID:
@@ -43,18 +61,9 @@ def queue_notice(
     Raises NoticeAlreadyQueued for the same purpose, reference and sequence; the caller's transaction stays
     usable.
     """
-    row = {
-        "id": Delivery._meta.pk.get_default(),
-        "channel": Channel.EMAIL.value,
-        "purpose": purpose,
-        "reference": reference,
-        "sequence": sequence,
-        "language": language,
-        "state": DeliveryState.PENDING.value,
-        "now": now,
-    }
+    values = notice_values(purpose=purpose, language=language, now=now, sequence=sequence)
     with connection.cursor() as cursor:
-        cursor.execute(_QUEUE_SQL, row)
+        cursor.execute(_QUEUE_SQL, values | {"reference": reference})
         queued = cursor.fetchone()
     if queued is None:
         raise NoticeAlreadyQueued(f"{purpose} {reference} {sequence}")
