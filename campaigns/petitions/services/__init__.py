@@ -1,4 +1,4 @@
-"""Acts on petitions: sign, confirm, say "it was not me", count."""
+"""Acts on petitions: sign, confirm, say "it was not me", count, move from state to state."""
 
 from campaigns.petitions.services.confirming import (
     LINK_LIFETIME,
@@ -11,6 +11,13 @@ from campaigns.petitions.services.confirming import (
     withdraw_signature,
 )
 from campaigns.petitions.services.counting import COUNTING_LOCK, count_signatures
+from campaigns.petitions.services.moderating import (
+    MayNotMove,
+    NeedsOtherEyes,
+    NoSuchMove,
+    ReasonMissing,
+    move_petition,
+)
 from campaigns.petitions.services.signing import (
     CONFIRMATION_PURPOSE,
     DOMAIN_INDEX_SCOPE,
@@ -39,13 +46,18 @@ __all__ = [
     "UPDATES_CONSENT",
     "BrokenLink",
     "ExpiredLink",
+    "MayNotMove",
+    "NeedsOtherEyes",
+    "NoSuchMove",
     "PetitionClosed",
+    "ReasonMissing",
     "UnknownPetition",
     "confirm_signature",
     "count_signatures",
     "disown_signature",
     "domain_index",
     "find_signature",
+    "move_petition",
     "receipt",
     "sign_petition",
     "withdraw_signature",
