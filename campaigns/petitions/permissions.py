@@ -52,7 +52,7 @@ def can_follow_petition(user: User) -> bool:
 
 
 def can_move_petition(user: User, petition: Petition, to_state: str) -> bool:
-    """Whether somebody's role allows this change of state; that nobody opens her own is the service's rule."""
+    """Whether somebody's role allows this change of state; nobody opens her own is the service's rule."""
     roles = MOVES.get((petition.state, to_state), frozenset())
     return user.is_active and bool(user.roles & roles)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from urllib.parse import urlencode
 
+from babel.dates import get_timezone_name
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -20,7 +22,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaigns.petitions import permissions, queries
 from campaigns.petitions import services as petitions
 from campaigns.petitions.forms import CONSENTS, SignForm
-from campaigns.petitions.models import Display, Petition, Quarantine, SignatureState
+from campaigns.petitions.models import Display, Petition, PetitionState, Quarantine, SignatureState
+from frontend import languages
 from frontend.anonymous import anonymous_form
 from members.consent import queries as consent_queries
 
@@ -54,10 +57,11 @@ def index(request: HttpRequest) -> HttpResponse:
             "petition": petition,
             "text": queries.text_in(list(petition.texts.all()), _language()),
             "count": counts.get(petition.pk, 0),
-            "open": petition.is_open(now=now),
+            "standing": _standing(petition, now=now),
         }
         for petition in found
     ]
+    rows.sort(key=lambda row: row["standing"] != PetitionState.OPEN)
     response = render(request, "petitions/index.html", {"rows": rows})
     patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
     return response
@@ -101,21 +105,25 @@ def _sign(request: HttpRequest, slug: str, form: SignForm) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, slug: str, *, problem: str) -> HttpResponse:
-    petition = get_object_or_404(Petition.objects.public().prefetch_related("texts"), slug=slug)
+    is_sent = request.method == "POST"
+    seen = Petition.objects.public() | Petition.objects.filter(state=PetitionState.REJECTED)
+    petition = get_object_or_404(seen.prefetch_related("texts"), slug=slug)
+    if petition.state == PetitionState.REJECTED:
+        return _refuse(request, petition)
     language, now = _language(), timezone.now()
     text = queries.text_in(list(petition.texts.all()), language)
     if text is None:
         raise Http404
-    is_sent = request.method == "POST"
-    closed = not permissions.can_sign_petition(petition, now=now)
+    standing = _standing(petition, now=now)
     count = queries.public_count(petition)
     context = {
         "petition": petition,
         "text": text,
         "form": _sign_form(language, request.POST if is_sent else None),
         "problem": problem,
-        "closed": closed,
-        "not_yet": closed and petition.state == "open" and now < petition.opens_at,
+        "standing": standing,
+        "closed": standing != PetitionState.OPEN,
+        "zone": get_timezone_name(petition.zone, locale=languages.date_locale()),
         "count": count,
         "goal": queries.next_goal(count.total, first=petition.goal),
         "languages": sorted(each.language for each in petition.texts.all()),
@@ -126,6 +134,24 @@ def _draw(request: HttpRequest, slug: str, *, problem: str) -> HttpResponse:
         patch_cache_control(response, no_store=True)
     else:
         patch_cache_control(response, public=True, max_age=PAGE_SECONDS, stale_while_revalidate=60)
+    return response
+
+
+NOT_YET = "not_yet"
+
+
+def _standing(petition: Petition, *, now: datetime.datetime) -> str:
+    """Its state as readers meet it: what is open by its state may not be open yet, or be over by its date."""
+    if petition.state != PetitionState.OPEN or permissions.can_sign_petition(petition, now=now):
+        return petition.state
+    return NOT_YET if now < petition.opens_at else PetitionState.CLOSED.value
+
+
+def _refuse(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """The address of a rejected petition: the public reason, and nothing of what stood there."""
+    reason = petition.get_rejection_reason_display()
+    response = render(request, "petitions/rejected.html", {"reason": reason}, status=410)
+    patch_cache_control(response, no_store=True)
     return response
 
 
