@@ -11,6 +11,7 @@ finds a sentence in `request.form_guard_error` and shows the form again with wha
 
 import json
 import re
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -26,6 +27,7 @@ from django.views.decorators.csrf import csrf_exempt
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
 TOKEN_HEADER = "X-Form-Token"  # noqa: S105 - the name of a header
 HONEYPOT_FIELD = "website"
+_FIRST, _AGAIN = "form", "again"
 # Pages are kept by caches and read offline for days; the form in them must still work.
 MAX_AGE_SECONDS = 7 * 24 * 60 * 60
 MAX_JSON_BYTES = 8_000
@@ -39,17 +41,35 @@ def _signer(purpose: str) -> signing.TimestampSigner:
     return signing.TimestampSigner(salt=f"frontend.anonymous:{purpose}")
 
 
-def form_token(purpose: str) -> str:
-    """A token for one purpose, such as "petition-sign". It names nobody and is the same for all readers."""
-    return _signer(purpose).sign("form")
+def form_token(purpose: str, *, again: bool = False) -> str:
+    """A token for one purpose, such as "petition-sign". It names nobody and is the same for all readers.
+
+    `again` is for a form that is shown once more with what was typed: how soon it comes back says nothing.
+    """
+    return _signer(purpose).sign(_AGAIN if again else _FIRST)
 
 
 def is_token_valid(purpose: str, token: str) -> bool:
     """Whether we signed this token for this purpose within the last seven days."""
+    return _drawn(purpose, token) in (_FIRST, _AGAIN)
+
+
+def token_age(purpose: str, token: str) -> float | None:
+    """How many seconds ago the form of this token was drawn: never too few, at most one too many.
+
+    Caches keep pages, so a great age says nothing about whoever sends the form. None for a token that is not
+    valid, and for a form that was shown again.
+    """
+    if _drawn(purpose, token) != _FIRST:
+        return None
+    return time.time() - signing.b62_decode(token.rsplit(":", 2)[1])
+
+
+def _drawn(purpose: str, token: str) -> str:
     try:
-        return _signer(purpose).unsign(token, max_age=MAX_AGE_SECONDS) == "form"
+        return _signer(purpose).unsign(token, max_age=MAX_AGE_SECONDS)
     except signing.BadSignature:
-        return False
+        return ""
 
 
 def is_from_our_pages(request: HttpRequest) -> bool:
@@ -116,10 +136,10 @@ def _sent_token(request: HttpRequest) -> str:
 def anonymous_form(purpose: str) -> Callable[[View], View]:
     """Guard a view that takes an anonymous form. It replaces the CSRF check of Django for this view.
 
-    The view can rely on two attributes of the request:
-    `form_guard_error`, a translated sentence to show as a form error, "" when all is well; and
+    The view can rely on three attributes of the request:
+    `form_guard_error`, a translated sentence to show as a form error, "" when all is well;
     `form_guard_suspicious`, True when the field that people do not see was filled in: answer as if all were
-    well and keep nothing.
+    well and keep nothing; and `form_guard_age`, what `token_age` says.
 
     Raises PermissionDenied when another site sent the form.
     """
@@ -129,10 +149,13 @@ def anonymous_form(purpose: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             request.form_guard_error = ""  # type: ignore[attr-defined]
             request.form_guard_suspicious = False  # type: ignore[attr-defined]
+            request.form_guard_age = None  # type: ignore[attr-defined]
             if request.method not in SAFE_METHODS:
                 if not is_from_our_pages(request):
                     raise PermissionDenied("The form was not sent from our own pages.")
-                if not is_token_valid(purpose, _sent_token(request)):
+                token = _sent_token(request)
+                request.form_guard_age = token_age(purpose, token)  # type: ignore[attr-defined]
+                if not is_token_valid(purpose, token):
                     request.form_guard_error = _(  # type: ignore[attr-defined]
                         "This page was open for a long time. Nothing you typed is lost. Please send it again."
                     )

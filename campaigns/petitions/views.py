@@ -19,10 +19,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns.petitions import permissions, queries
+from campaigns.petitions import permissions, queries, suspicion
 from campaigns.petitions import services as petitions
 from campaigns.petitions.forms import CONSENTS, SignForm
-from campaigns.petitions.models import Display, Petition, PetitionState, Quarantine, SignatureState
+from campaigns.petitions.models import Display, Petition, PetitionState, SignatureState
 from frontend import languages
 from frontend.anonymous import anonymous_form
 from members.consent import queries as consent_queries
@@ -88,6 +88,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def _sign(request: HttpRequest, slug: str, form: SignForm) -> HttpResponse:
     """Take the signature. Nothing is read for it: this is what thousands do in the same minute."""
     given = form.cleaned_data
+    network = suspicion.network_of(request, slug=slug)
     receipt = petitions.sign_petition(
         slug=slug,
         name=given["name"],
@@ -96,8 +97,8 @@ def _sign(request: HttpRequest, slug: str, form: SignForm) -> HttpResponse:
         language=_language(),
         display=given["display"] or Display.ANONYMOUS,
         agreed_texts=form.agreed_texts,
-        network="",
-        quarantined_for=Quarantine.TRAP if request.form_guard_suspicious else "",  # type: ignore[attr-defined]
+        network=network,
+        quarantined_for=suspicion.reason_to_keep_aside(request, network=network) or "",
         now=timezone.now(),
     )
     query = urlencode({"receipt": receipt})

@@ -126,11 +126,12 @@ def setting(name: str) -> object:
     return getattr(settings, name, "")
 
 
-@register.inclusion_tag("components/form_token/form_token.html")
-def form_token(purpose: str) -> dict[str, str]:
+@register.inclusion_tag("components/form_token/form_token.html", takes_context=True)
+def form_token(context: Context, purpose: str) -> dict[str, str]:
     """The hidden fields of an anonymous form: a signed token and a field that people do not see."""
+    request = context.get("request")
     return {
-        "token": anonymous.form_token(purpose),
+        "token": anonymous.form_token(purpose, again=request is not None and request.method == "POST"),
         "token_field": anonymous.TOKEN_FIELD,
         "honeypot_field": anonymous.HONEYPOT_FIELD,
     }
