@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from django.contrib.auth.models import AnonymousUser
+
 from campaigns.petitions.models import NEVER_PUBLIC, NEXT_STATES, Petition, PetitionState
 from members.users.models import Role, User
 
@@ -60,3 +62,8 @@ def can_move_petition(user: User, petition: Petition, to_state: str) -> bool:
 def open_moves(user: User, petition: Petition) -> list[str]:
     """The states that somebody may bring a petition to."""
     return [each for each in NEXT_STATES[petition.state] if can_move_petition(user, petition, each)]
+
+
+def can_remove_signatures(user: User | AnonymousUser) -> bool:
+    """Moderators and administrators take signatures off a petition by rule, and let quarantined ones in."""
+    return isinstance(user, User) and user.is_active and bool(user.roles & MODERATING)

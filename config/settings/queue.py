@@ -32,6 +32,15 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send alerts": {"task": "notifications.send_alerts", "schedule": 5.0, "options": {"expires": 5}},
     "count signatures": {"task": "petitions.count_signatures", "schedule": 5.0, "options": {"expires": 5}},
+    "work on removals that a nudge lost": {
+        "task": "petitions.work_on_removals",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "forget the networks of signatures": {
+        "task": "petitions.forget_networks",
+        "schedule": crontab(hour="2", minute="40"),
+    },
     "follow changes that a nudge lost": {
         "task": "cms.follow_changes",
         "schedule": 5.0,
