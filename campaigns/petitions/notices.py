@@ -18,6 +18,15 @@ from members.vault import tokens
 
 def compose_confirmation(reference: uuid.UUID, language: str) -> Letter | None:
     """The confirmation mail of signature `reference`; None when it need not be sent any more."""
+    return _compose(reference, language, is_reminder=False)
+
+
+def compose_reminder(reference: uuid.UUID, language: str) -> Letter | None:
+    """The same mail for somebody who has not confirmed yet, and says so."""
+    return _compose(reference, language, is_reminder=True)
+
+
+def _compose(reference: uuid.UUID, language: str, *, is_reminder: bool) -> Letter | None:
     signature = (
         Signature.objects.select_related("petition__union")
         .prefetch_related("petition__texts")
@@ -40,10 +49,15 @@ def compose_confirmation(reference: uuid.UUID, language: str) -> Letter | None:
             "link": mails.absolute(reverse("petitions:confirm", args=[token])),
             "days": petitions.LINK_LIFETIME.days,
         }
+        subject = (
+            _("Your signature does not count yet: %(title)s")
+            if is_reminder
+            else _("Confirm your signature: %(title)s")
+        )
         return mails.compose(
             template="petitions/email/confirmation",
             to=signature.email,
             language=language,
             context=context,
-            subject=_("Confirm your signature: %(title)s") % {"title": text.title},
+            subject=subject % {"title": text.title},
         )

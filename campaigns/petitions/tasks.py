@@ -32,3 +32,17 @@ def work_on_removals() -> None:
 def forget_networks() -> None:
     """Wipe what stands for the networks of old signatures."""
     petitions.forget_networks(now=timezone.now())
+
+
+@shared_task(name="petitions.remind_signatories")
+def remind_signatories() -> None:
+    """Remind those who have not confirmed, and forget those whose time is over."""
+    petitions.remind_signatories(now=timezone.now())
+    while petitions.forget_unconfirmed(now=timezone.now()):
+        pass
+
+
+@shared_task(name="petitions.audit_counts")
+def audit_counts() -> None:
+    """Look whether the public count is what the signatures say."""
+    petitions.audit_counts()

@@ -41,6 +41,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "petitions.forget_networks",
         "schedule": crontab(hour="2", minute="40"),
     },
+    "remind signatories": {"task": "petitions.remind_signatories", "schedule": crontab(minute="25")},
+    "audit the count of petitions": {
+        "task": "petitions.audit_counts",
+        "schedule": crontab(hour="2", minute="40"),
+    },
     "follow changes that a nudge lost": {
         "task": "cms.follow_changes",
         "schedule": 5.0,

@@ -1,5 +1,6 @@
 """Acts on petitions: sign, confirm, say "it was not me", count, move from state to state."""
 
+from campaigns.petitions.services.auditing import Drift, audit_counts
 from campaigns.petitions.services.confirming import (
     LINK_LIFETIME,
     SUBJECT_KIND,
@@ -18,6 +19,7 @@ from campaigns.petitions.services.moderating import (
     ReasonMissing,
     move_petition,
 )
+from campaigns.petitions.services.reminding import forget_unconfirmed, remind_signatories
 from campaigns.petitions.services.removing import (
     AT_ONCE,
     FORGOTTEN_NETWORK,
@@ -45,6 +47,7 @@ from campaigns.petitions.services.signing import (
     DOMAIN_INDEX_SCOPE,
     EMAIL_INDEX_SCOPE,
     MAX_CONFIRMATION_MAILS,
+    REMINDER_PURPOSE,
     RESEND_AFTER,
     SIGNING_CONSENT,
     UPDATES_CONSENT,
@@ -82,11 +85,13 @@ __all__ = [
     "EMAIL_INDEX_SCOPE",
     "LINK_LIFETIME",
     "MAX_CONFIRMATION_MAILS",
+    "REMINDER_PURPOSE",
     "RESEND_AFTER",
     "SIGNING_CONSENT",
     "SUBJECT_KIND",
     "UPDATES_CONSENT",
     "BrokenLink",
+    "Drift",
     "ExpiredLink",
     "MayNotMove",
     "NeedsOtherEyes",
@@ -94,7 +99,10 @@ __all__ = [
     "PetitionClosed",
     "ReasonMissing",
     "UnknownPetition",
+    "audit_counts",
     "confirm_signature",
+    "forget_unconfirmed",
+    "remind_signatories",
     "count_signatures",
     "disown_signature",
     "domain_index",

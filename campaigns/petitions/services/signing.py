@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.views.decorators.debug import sensitive_variables
 from uuid_utils.compat import uuid7
 
@@ -30,11 +30,13 @@ from members.vault.indexes import blind_index, normalise_email
 from members.vault.keyring import index_key, length_prefixed
 
 CONFIRMATION_PURPOSE = "petitions.confirmation"
+REMINDER_PURPOSE = "petitions.reminder"
 SIGNING_CONSENT = "petition-signature"
 UPDATES_CONSENT = "petition-updates"
 EMAIL_INDEX_SCOPE = "petitions.signature.email"
 DOMAIN_INDEX_SCOPE = "petitions.signature.domain"
 MAX_CONFIRMATION_MAILS = 5
+"""Reminders among them."""
 RESEND_AFTER = datetime.timedelta(minutes=10)
 RECEIPT_BYTES = 8
 WITHOUT_MAIL = (Quarantine.TRAP,)
@@ -62,7 +64,7 @@ FROM petitions_petition AS petition
 WHERE petition.slug = %(slug)s AND petition.state = 'open'
     AND petition.opens_at <= %(now)s AND (petition.closes_at IS NULL OR petition.closes_at > %(now)s)
 ON CONFLICT (petition_id, email_index) DO NOTHING
-RETURNING id
+RETURNING id, language
 """
 # Signature and mail are one statement: both are there or neither, in one round trip without a transaction.
 _SIGN_AND_MAIL_SQL = f"""
@@ -117,7 +119,7 @@ def sign_petition(
     }
     has_mail = quarantined_for not in WITHOUT_MAIL
     if has_mail:
-        row |= notifications.notice_values(purpose=CONFIRMATION_PURPOSE, language=language, now=now)
+        row |= notifications.notice_values(purpose=CONFIRMATION_PURPOSE, now=now)
     with connection.cursor() as cursor:
         cursor.execute(_SIGN_AND_MAIL_SQL if has_mail else _SIGN_SQL, row)
         is_new = cursor.fetchone() is not None
@@ -170,9 +172,14 @@ def _sign_again(*, slug: str, email_index: str, now: datetime.datetime) -> None:
     )
     if signature is None:
         return
-    sent = Delivery.objects.filter(purpose=CONFIRMATION_PURPOSE, reference=signature.id)
-    last = sent.aggregate(sequence=Max("sequence"), created_at=Max("created_at"))
-    if (last["sequence"] or 0) >= MAX_CONFIRMATION_MAILS:
+    purposes = (CONFIRMATION_PURPOSE, REMINDER_PURPOSE)
+    sent = Delivery.objects.filter(purpose__in=purposes, reference=signature.id)
+    last = sent.aggregate(
+        count=Count("pk"),
+        sequence=Max("sequence", filter=Q(purpose=CONFIRMATION_PURPOSE)),
+        created_at=Max("created_at"),
+    )
+    if last["count"] >= MAX_CONFIRMATION_MAILS:
         return
     if last["created_at"] and now - last["created_at"] < RESEND_AFTER:
         return

@@ -24,30 +24,32 @@ INSERT INTO notifications_delivery (
     error
 )
 SELECT
-    %(notice_id)s, 'email', %(notice_purpose)s, {source}.id, %(notice_sequence)s, %(notice_language)s,
-    'pending', 0, %(notice_now)s, %(notice_now)s, '', ''
+    COALESCE(%(notice_id)s, gen_random_uuid()), 'email', %(notice_purpose)s, {source}.id, %(notice_sequence)s,
+    {source}.language, 'pending', 0, %(notice_now)s, %(notice_now)s, '', ''
 FROM {source}
 ON CONFLICT (purpose, reference, sequence) WHERE reference IS NOT NULL DO NOTHING
 RETURNING id
 """
-"""Queues a notice about the row that the statement around it has just written as `source`, in the same round
-trip: `NOTICES_FROM.format(source="signed")` with the values of `notice_values`. Wake the lane afterwards."""
+"""Queues a notice about each row of `source` (with `id` and `language`), in the statement that wrote it:
+`NOTICES_FROM.format(source="signed")` with `notice_values`. Wake the lane afterwards."""
 
 
 def notice_values(
-    *, purpose: str, language: str, now: datetime.datetime, sequence: int = 1
+    *, purpose: str, now: datetime.datetime, sequence: int = 1, is_one: bool = True
 ) -> dict[str, Any]:
-    """The values of NOTICES_FROM."""
+    """The values of NOTICES_FROM. `is_one`: `source` has one row at most; its delivery gets its id here."""
     return {
-        "notice_id": Delivery._meta.pk.get_default(),
+        "notice_id": Delivery._meta.pk.get_default() if is_one else None,
         "notice_purpose": purpose,
         "notice_sequence": sequence,
-        "notice_language": language,
         "notice_now": now,
     }
 
 
-_QUEUE_SQL = "WITH named AS (SELECT %(reference)s::uuid AS id)" + NOTICES_FROM.format(source="named")
+_QUEUE_SQL = (
+    "WITH named AS (SELECT %(reference)s::uuid AS id, %(language)s AS language)"
+    + NOTICES_FROM.format(source="named")
+)
 
 
 def queue_notice(
@@ -61,9 +63,9 @@ def queue_notice(
     Raises NoticeAlreadyQueued for the same purpose, reference and sequence; the caller's transaction stays
     usable.
     """
-    values = notice_values(purpose=purpose, language=language, now=now, sequence=sequence)
+    values = notice_values(purpose=purpose, now=now, sequence=sequence)
     with connection.cursor() as cursor:
-        cursor.execute(_QUEUE_SQL, values | {"reference": reference})
+        cursor.execute(_QUEUE_SQL, values | {"reference": reference, "language": language})
         queued = cursor.fetchone()
     if queued is None:
         raise NoticeAlreadyQueued(f"{purpose} {reference} {sequence}")
