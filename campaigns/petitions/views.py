@@ -23,11 +23,11 @@ from campaigns.petitions import permissions, queries, suspicion
 from campaigns.petitions import services as petitions
 from campaigns.petitions.forms import CONSENTS, SignForm
 from campaigns.petitions.models import Display, Petition, PetitionState, SignatureState
-from frontend import languages
+from frontend import languages, stored_pages
 from frontend.anonymous import anonymous_form
 from members.consent import queries as consent_queries
 
-PAGE_SECONDS = 30
+PAGE_SECONDS = 5
 RECEIPT = re.compile("[A-Z2-7]{4}(-[A-Z2-7]{4}){2}")
 
 
@@ -135,6 +135,7 @@ def _draw(request: HttpRequest, slug: str, *, problem: str) -> HttpResponse:
         patch_cache_control(response, no_store=True)
     else:
         patch_cache_control(response, public=True, max_age=PAGE_SECONDS, stale_while_revalidate=60)
+        stored_pages.store(response, seconds=PAGE_SECONDS)
     return response
 
 
