@@ -27,11 +27,11 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("petitions/", include("campaigns.petitions.urls")),  # first: what a rush asks for is found at once
     path("account/", include("members.users.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("alerts/", include("members.notifications.urls")),
-    path("petitions/", include("campaigns.petitions.urls")),
     path("progress/", include("organising.records.urls")),
     path("pairings/", include("organising.pairings.urls")),
     path("desk/", include("members.users.desk_urls")),
