@@ -36,7 +36,7 @@ class AnonymousFormMiddleware:
     cost more than writing it down. Guarded by `frontend.anonymous` or by the token in the address.
     """
 
-    FORMS = re.compile(r"/[^/]+/petitions/(?:confirm/)?[^/]+/")
+    FORMS = re.compile(r"/(?!cms/)[^/]+/petitions/(?:confirm/)?[^/]+/")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

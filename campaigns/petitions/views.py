@@ -124,7 +124,7 @@ def _draw(request: HttpRequest, slug: str, *, problem: str) -> HttpResponse:
         "problem": problem,
         "standing": standing,
         "closed": standing != PetitionState.OPEN,
-        "zone": get_timezone_name(petition.zone, locale=languages.date_locale()),
+        "zone": _zone_name(petition),
         "count": count,
         "goal": queries.next_goal(count.total, first=petition.goal),
         "languages": sorted(each.language for each in petition.texts.all()),
@@ -147,6 +147,13 @@ def _standing(petition: Petition, *, now: datetime.datetime) -> str:
     if petition.state != PetitionState.OPEN or permissions.can_sign_petition(petition, now=now):
         return petition.state
     return NOT_YET if now < petition.opens_at else PetitionState.CLOSED.value
+
+
+def _zone_name(petition: Petition) -> str:
+    """Its time zone in words, "Nepal Time"; one that belongs to no place, such as UTC, by its own name."""
+    if "/" not in petition.time_zone or petition.time_zone.startswith("Etc/"):
+        return petition.time_zone
+    return get_timezone_name(petition.zone, locale=languages.date_locale())
 
 
 def _refuse(request: HttpRequest, petition: Petition) -> HttpResponse:

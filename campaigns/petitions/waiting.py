@@ -62,3 +62,9 @@ def median_wait(*, now: datetime.datetime) -> datetime.timedelta | None:
 def history(petition: Petition) -> QuerySet[PetitionStep]:
     """Every change of state, the first one first."""
     return PetitionStep.objects.filter(petition=petition).select_related("by__profile").order_by("at", "pk")
+
+
+def last_step(petition: Petition) -> int:
+    """The number of the last change of state, by which a page knows what it was drawn from; 0 before any."""
+    last = PetitionStep.objects.filter(petition=petition).order_by("at", "pk").values_list("pk", flat=True)
+    return last.last() or 0

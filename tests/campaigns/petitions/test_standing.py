@@ -56,6 +56,12 @@ class TestDetail:
         assert '<time datetime="2031-03-01T05:45+05:45">1 Mar 2031 05:45</time>' in html
         assert "(Nepal Time)" in html
 
+    def test_names_utc_as_it_is(self, client):
+        html = page(client, PetitionFactory(open=True, languages=["ar"]), "ar").content.decode()
+
+        assert "(UTC)" in html
+        assert "((UTC))" not in html
+
 
 class TestRejected:
     @pytest.fixture
