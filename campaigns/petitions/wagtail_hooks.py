@@ -91,3 +91,5 @@ def offer_the_moves(snippet: Any, user: Any, next_url: str | None = None) -> Ite
     yield Button(_("State and history"), life, icon_name="history", priority=30)
     for place, move in enumerate(admin_views.moves(snippet, user)):
         yield Button(move.label, move.url, icon_name="arrow-right", priority=31 + place)
+
+from campaigns.petitions import removal_hooks  # noqa: E402, F401 - registers its own hooks

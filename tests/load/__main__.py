@@ -10,7 +10,7 @@ import json
 import os
 import sys
 
-SUBJECTS = ("board", "guides", "packs", "petitions", "search")
+SUBJECTS = ("board", "guides", "packs", "petitions", "removal", "search")
 
 
 def main(arguments: list[str]) -> int:

@@ -92,7 +92,7 @@ def write_removal(
         NotADomain: no such mail domain can be.
     """
     _check(by)
-    pattern, domain = _folded(name_pattern), _domain(domain)
+    pattern, domain = _folded(name_pattern), read_domain(domain)
     if not (network or domain or pattern.strip("* ") or signed_from or signed_until):
         raise EmptyRule
     return Removal.objects.create(
@@ -114,8 +114,8 @@ def _check(by: User) -> None:
         raise MayNotRemove
 
 
-def _domain(text: str) -> str:
-    """The domain in the form that signatures are indexed by; a leading @ is taken off."""
+def read_domain(text: str) -> str:
+    """The domain in the form that signatures are indexed by; a leading @ is taken off. Raises NotADomain."""
     bare = text.strip().removeprefix("@")
     if not bare:
         return ""
