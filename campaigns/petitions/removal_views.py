@@ -62,7 +62,10 @@ def _page(request: HttpRequest, found: Petition) -> HttpResponse:
             return HttpResponseRedirect(reverse(PAGE, args=[found.pk]) + "#rules")
     domains, others = removal_queries.busiest_domains(found, since=since)
     context: dict[str, Any] = {
-        "breadcrumbs_items": [{"url": "", "label": _("Signatures")}, {"url": "", "label": found.slug}],
+        "breadcrumbs_items": [
+            {"url": reverse("petition_life:petition", args=[found.pk]), "label": found.slug},
+            {"url": "", "label": _("Signatures")},
+        ],
         "header_title": _("Signatures"),
         "header_icon": "group",
         "petition": found,
