@@ -67,7 +67,7 @@ def register_urls() -> list[URLPattern | URLResolver]:
     patterns = [
         path("moderation/", admin_views.queue, name="queue"),
         path("<uuid:pk>/", admin_views.petition, name="petition"),
-        path("<uuid:pk>/<slug:to_state>/", admin_views.move, name="move"),
+        path("<uuid:pk>/move/<slug:to_state>/", admin_views.move, name="move"),
     ]
     return [path("petitions/", include((patterns, "petition_life")))]
 
@@ -91,5 +91,6 @@ def offer_the_moves(snippet: Any, user: Any, next_url: str | None = None) -> Ite
     yield Button(_("State and history"), life, icon_name="history", priority=30)
     for place, move in enumerate(admin_views.moves(snippet, user)):
         yield Button(move.label, move.url, icon_name="arrow-right", priority=31 + place)
+
 
 from campaigns.petitions import removal_hooks  # noqa: E402, F401 - registers its own hooks

@@ -62,7 +62,7 @@ class TestQueue:
         assert '<blockquote lang="ar" dir="rtl">' in html
         assert "waiting for 30 hours" in html
         for state in ("open", "rejected", "draft"):
-            assert f"/cms/petitions/{waiting.pk}/{state}/" in html
+            assert f"/cms/petitions/{waiting.pk}/move/{state}/" in html
 
     def test_says_how_long_decisions_took_beside_the_goal(self, moderator, waiting):
         assert "There is no decision yet in the last 90 days. The goal is 48 hours." in (
@@ -82,7 +82,7 @@ class TestQueue:
 
         html = both.client.get(QUEUE).content.decode()
 
-        assert f"/cms/petitions/{petition.pk}/open/" not in html
+        assert f"/cms/petitions/{petition.pk}/move/open/" not in html
         assert "Somebody else opens it." in html
         assert "Somebody else opens it." in both.move(petition, S.OPEN).content.decode()
         assert state_of(petition) == S.MODERATION
@@ -117,8 +117,21 @@ class TestQueue:
 
 
 class TestMoving:
+    def test_history_takes_the_same_queries_however_long(self, moderator, campaigner, waiting):
+        def count():
+            with CaptureQueriesContext(connection) as made:
+                assert moderator.client.get(f"/cms/petitions/{waiting.pk}/").status_code == 200
+            return len([each for each in made if "petitions_" in each["sql"]])
+
+        moderator.client.get("/cms/")
+        assert count() == 4  # the menu's number, the petition, its texts, its steps
+
+        for who, to_state in [(campaigner, S.DRAFT), (campaigner, S.MODERATION), (moderator, S.OPEN)]:
+            who.move(waiting, to_state, note="A word")
+        assert count() == 4
+
     def test_asks_first_and_changes_nothing(self, moderator, waiting):
-        html = moderator.client.get(f"/cms/petitions/{waiting.pk}/open/").content.decode()
+        html = moderator.client.get(f"/cms/petitions/{waiting.pk}/move/open/").content.decode()
 
         assert "Everybody can read it, and sign it between its dates." in html
         assert "Ratify Convention 189 [ar]" in html
@@ -194,13 +207,15 @@ class TestMoving:
     @pytest.mark.parametrize("path", ["nonsense/", "open/"])
     def test_of_nothing_is_not_found(self, moderator, path):
         assert (
-            moderator.client.get(f"/cms/petitions/00000000-0000-0000-0000-00000000126f/{path}").status_code
+            moderator.client.get(
+                f"/cms/petitions/00000000-0000-0000-0000-00000000126f/move/{path}"
+            ).status_code
             == 404
         )
 
     def test_strangers_and_those_without_a_second_factor_see_nothing(self, client, waiting):
         bare = signed_in(make_user(roles=(Role.MODERATOR,)))
-        for path in ("moderation/", f"{waiting.pk}/", f"{waiting.pk}/open/"):
+        for path in ("moderation/", f"{waiting.pk}/", f"{waiting.pk}/move/open/"):
             for each in (client, bare):
                 assert each.get(f"/cms/petitions/{path}").status_code in (302, 403)
                 assert each.post(f"/cms/petitions/{path}").status_code in (302, 403)
@@ -314,5 +329,5 @@ class TestWriting:
 
         html = campaigner.client.get("/cms/snippets/petitions/petition/").content.decode()
 
-        assert f"/cms/petitions/{petition.pk}/moderation/" in html
-        assert f"/cms/petitions/{petition.pk}/open/" not in html
+        assert f"/cms/petitions/{petition.pk}/move/moderation/" in html
+        assert f"/cms/petitions/{petition.pk}/move/open/" not in html
