@@ -79,8 +79,8 @@ def is_from_our_pages(request: HttpRequest) -> bool:
     with it when the page allows no referrer. "none" (typed in, opened from an app) needs a matching origin.
     Older browsers send no such header; then Origin or Referer must be ours.
     """
-    site = request.headers.get("Sec-Fetch-Site", "")
-    origin = request.headers.get("Origin", "")
+    site = request.META.get("HTTP_SEC_FETCH_SITE", "")
+    origin = request.META.get("HTTP_ORIGIN", "")
     if origin == "null":
         return site == "same-origin"
     if site not in ("", "same-origin", "none"):

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.petitions.models import Display
 from campaigns.petitions.services import SIGNING_CONSENT, UPDATES_CONSENT
 from frontend import languages
 from members.consent import queries as consent_queries
@@ -41,7 +40,7 @@ class CountryField(forms.ChoiceField):
 
 
 class SignForm(forms.Form):
-    """What a signatory gives. Country is her choice, and so is whether her name is shown.
+    """What a signatory gives. Country is her choice; the name is never shown to anybody.
 
     A ticked box sends the number of the wording that stood beside it, so that she has agreed to the words
     she saw, also when a newer wording came out in between.
@@ -59,13 +58,6 @@ class SignForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "dir": "ltr"}),
     )
     country = CountryField(label=_("Country where you live"), required=False)
-    display = forms.ChoiceField(
-        label=_("What others see of you"),
-        choices=Display.choices,
-        initial=Display.ANONYMOUS,
-        required=False,
-        widget=forms.RadioSelect,
-    )
     agrees = forms.BooleanField(
         label=_("Keep my name and address to count my signature."),
         error_messages={"required": _("We may only keep your signature if you agree.")},

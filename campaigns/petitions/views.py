@@ -95,7 +95,7 @@ def _sign(request: HttpRequest, slug: str, form: SignForm) -> HttpResponse:
         email=given["email"],
         country=given["country"],
         language=_language(),
-        display=given["display"] or Display.ANONYMOUS,
+        display=Display.ANONYMOUS,
         agreed_texts=form.agreed_texts,
         network=network,
         quarantined_for=suspicion.reason_to_keep_aside(request, network=network) or "",

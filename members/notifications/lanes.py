@@ -9,6 +9,7 @@ import logging
 import time
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -29,7 +30,7 @@ _nudged: dict[str, float] = {}
 
 def _send(task: str) -> None:
     last, now = _nudged.get(task), time.monotonic()
-    if last is not None and now - last < NUDGE_SECONDS and not current_app.conf.task_always_eager:
+    if last is not None and now - last < NUDGE_SECONDS and not settings.CELERY_TASK_ALWAYS_EAGER:
         return
     _nudged[task] = now
     if current_app.conf.task_always_eager:

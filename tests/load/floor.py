@@ -42,7 +42,7 @@ def sign(request: HttpRequest) -> HttpResponse:
     given = request.POST
     row, now = uuid.UUID(given["id"]), datetime.datetime.now(datetime.UTC)
     with transaction.atomic(), connection.cursor() as cursor:
-        values = [row, given["petition"], ENVELOPE, ENVELOPE, given["index"], given["index"], now]
+        values = [row, given["petition"], ENVELOPE, ENVELOPE, given["index"], given["domain"], now]
         cursor.execute(SIGNATURE, values)
         cursor.execute(DELIVERY, [uuid7(), row, now, now])
     return HttpResponseRedirect("/thanks/")

@@ -29,6 +29,7 @@ ROUNDS = 5
 A_ROUND = 800
 FLOOR = "tests.load.floor:application"
 DOMAIN = "bench.example"
+BARE_DOMAIN = "0" * 64
 
 
 def measure() -> dict[str, float]:
@@ -54,7 +55,7 @@ class _Bench:
             cursor.execute("DELETE FROM notifications_delivery WHERE purpose = 'bench.floor'")
             cursor.execute("DELETE FROM consent_consent WHERE subject_kind = 'bench'")
         index = petitions.domain_index(DOMAIN)
-        made = Signature.objects.filter(domain_index__in=[index, "0" * 64])
+        made = Signature.objects.filter(domain_index__in=[index, BARE_DOMAIN])
         ids = list(made.order_by().values_list("pk", flat=True))
         Delivery.objects.filter(purpose=petitions.CONFIRMATION_PURPOSE, reference__in=ids).delete()
         Consent.objects.filter(subject_kind=petitions.SUBJECT_KIND, subject_id__in=ids).delete()
@@ -68,13 +69,18 @@ class _Bench:
             self.number += 1
             fields = {"name": "Load Sample", "email": f"load-{self.number}@{DOMAIN}", "country": "NP"}
             fields |= {"agrees": str(self.text_id), "form_token": self.token, "website": ""}
-            yield posting.form(site, path, fields)
+            yield posting.form(site, path, fields, sender=self.number)
 
     def bare_signings(self, floor: str, count: int) -> Iterator[bytes]:
         for _each in range(count):
             row = uuid.uuid4()
             fields = {"id": str(uuid7()), "petition": str(self.petition.pk)}
-            fields |= {"index": row.hex * 2, "name": "Load Sample", "email": "load@bench.example"}
+            fields |= {
+                "index": row.hex * 2,
+                "domain": BARE_DOMAIN,
+                "name": "Load Sample",
+                "email": "load@bench.example",
+            }
             yield posting.form(floor, "/sign", fields | {"form_token": self.token})
 
     def spike(self, site: str, floor: str) -> dict[str, float]:
@@ -115,7 +121,7 @@ class _Bench:
 
     def confirm(self, site: str, floor: str) -> tuple[posting.Posted, posting.Posted]:
         rows = Signature.objects.filter(domain_index=petitions.domain_index(DOMAIN)).order_by("pk")
-        bare = Signature.objects.filter(state="pending", petition=self.petition, agreed_texts=[1])
+        bare = Signature.objects.filter(domain_index=BARE_DOMAIN)
         forms = []
         for row in rows.values_list("pk", flat=True):
             token = tokens.row_token(purpose=petitions.CONFIRMATION_PURPOSE, row=row)

@@ -42,7 +42,8 @@ def _free_port() -> int:
 def serve(app: str) -> Iterator[str]:
     """Run `app` under the server of production with one worker; gives its address."""
     port = _free_port()
-    environment = {**os.environ, "SITE_URL": f"http://127.0.0.1:{port}", "ALLOWED_HOSTS": "127.0.0.1"}
+    own = {"SITE_URL": f"http://127.0.0.1:{port}", "ALLOWED_HOSTS": "127.0.0.1", "TRUSTED_PROXY_COUNT": "1"}
+    environment = {**os.environ, **own}
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", "1", "--no-access-log", "--log-level", "error", app]
     process = subprocess.Popen(command, env=environment, stdout=sys.stderr)

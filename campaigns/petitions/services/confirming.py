@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from campaigns.petitions.models import Signature, SignatureState
 from campaigns.petitions.services.signing import (
@@ -13,6 +13,7 @@ from campaigns.petitions.services.signing import (
     UPDATES_CONSENT,
     WITHOUT_MAIL,
 )
+from campaigns.petitions.services.statements import run_prepared
 from members.consent import queries as consent_queries
 from members.consent import services as consent
 from members.notifications import services as notifications
@@ -54,7 +55,7 @@ _CONFIRM_SQL = f"""
 WITH confirmed AS (
     UPDATE petitions_signature SET state = 'confirmed', confirmed_at = %(now)s
     WHERE id = %(id)s AND state = 'pending' AND signed_at >= %(oldest)s
-        AND NOT quarantined_for = ANY(%(without_mail)s)
+        AND NOT quarantined_for = ANY(%(without_mail)s::text[])
     RETURNING id, agreed_texts
 ), consented AS ({consent.CONSENTS_FROM.format(source="confirmed")})
 SELECT agreed_texts FROM confirmed
@@ -76,9 +77,7 @@ def confirm_signature(*, token: str, now: datetime.datetime) -> None:
         raise BrokenLink
     values = consent.consent_values(subject_kind=SUBJECT_KIND, now=now)
     values |= {"id": row, "now": now, "oldest": now - LINK_LIFETIME, "without_mail": [*WITHOUT_MAIL]}
-    with connection.cursor() as cursor:
-        cursor.execute(_CONFIRM_SQL, values)
-        changed = cursor.fetchone()
+    changed = run_prepared(_CONFIRM_SQL, values)
     if changed is None:
         find_signature(token=token, now=now)
         return

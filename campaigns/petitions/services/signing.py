@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, cast
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.views.decorators.debug import sensitive_variables
 from uuid_utils.compat import uuid7
@@ -22,6 +22,7 @@ from campaigns.petitions.models import (
     SignatureChannel,
     SignatureState,
 )
+from campaigns.petitions.services.statements import run_prepared
 from members.notifications import lanes
 from members.notifications import services as notifications
 from members.notifications.models import Delivery
@@ -59,7 +60,8 @@ INSERT INTO petitions_signature (
 )
 SELECT
     %(id)s, petition.id, %(name)s, %(email)s, %(email_index)s, %(domain_index)s, %(network)s, %(country)s,
-    %(language)s, %(channel)s, %(display)s, %(agreed_texts)s, %(state)s, %(quarantined_for)s, %(now)s
+    %(language)s, %(channel)s, %(display)s, %(agreed_texts)s::bigint[], %(state)s, %(quarantined_for)s,
+    %(now)s
 FROM petitions_petition AS petition
 WHERE petition.slug = %(slug)s AND petition.state = 'open'
     AND petition.opens_at <= %(now)s AND (petition.closes_at IS NULL OR petition.closes_at > %(now)s)
@@ -120,9 +122,7 @@ def sign_petition(
     has_mail = quarantined_for not in WITHOUT_MAIL
     if has_mail:
         row |= notifications.notice_values(purpose=CONFIRMATION_PURPOSE, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute(_SIGN_AND_MAIL_SQL if has_mail else _SIGN_SQL, row)
-        is_new = cursor.fetchone() is not None
+    is_new = run_prepared(_SIGN_AND_MAIL_SQL if has_mail else _SIGN_SQL, row) is not None
     if is_new and has_mail:
         lanes.nudge(lanes.NOTICES)
     if not is_new:

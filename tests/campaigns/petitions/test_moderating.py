@@ -171,7 +171,7 @@ class TestMoving:
 
 
 PEOPLE = ("campaigner", "moderator", "administrator", "other_administrator", "editor")
-ACTS = st.tuples(st.sampled_from(S.values), st.sampled_from(PEOPLE), st.integers(0, 100))
+ACTS = st.tuples(st.integers(0, 1000), st.sampled_from(PEOPLE), st.integers(0, 100))
 
 
 class TestAnyHistory:
@@ -184,7 +184,9 @@ class TestAnyHistory:
     def test_is_a_chain_of_allowed_moves_that_begins_as_a_draft(self, people, acts):
         petition = at(S.DRAFT)
         state, now, since, submitter, expected = S.DRAFT.value, NOW, None, None, []
-        for to_state, name, hours in acts:
+        for choice, name, hours in acts:
+            likely = [*NEXT_STATES[state] * 6, *S.values]
+            to_state = likely[choice % len(likely)]
             now += hours * HOUR
             person = people[name]
             is_allowed = (

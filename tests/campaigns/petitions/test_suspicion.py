@@ -112,6 +112,31 @@ class TestHaste:
 
 
 class TestARush:
+    @pytest.fixture(autouse=True)
+    def every_network_is_asked_about(self, monkeypatch):
+        monkeypatch.setattr(suspicion, "RARE", 0)
+
+    def test_only_who_comes_often_is_asked_about(self, petition, monkeypatch):
+        monkeypatch.setattr(suspicion, "RARE", 2)
+        monkeypatch.setattr(suspicion, "_seen", suspicion._Seen())
+        asked = []
+        monkeypatch.setattr(suspicion, "_take_place", lambda network: asked.append(network) or True)
+
+        for number in range(3):
+            send(number)
+        send(4, address="203.0.113.7")
+
+        assert len(asked) == 1
+
+    def test_networks_of_an_hour_ago_are_forgotten(self, monkeypatch):
+        monkeypatch.setattr(suspicion, "RARE", 1)
+        monkeypatch.setattr(suspicion, "_seen", suspicion._Seen())
+        assert [suspicion._is_rare("a") for _each in range(2)] == [True, False]
+
+        suspicion._seen.since -= suspicion.REFILL_SECONDS + 1
+
+        assert suspicion._is_rare("a")
+
     def test_sixty_people_behind_one_address_in_ten_minutes_are_all_let_in(self, petition):
         answers = [send(number) for number in range(60)]
 
