@@ -53,7 +53,7 @@ def move_petition(
         raise NoSuchMove(petition.state, to_state)
     if not permissions.can_move_petition(by, petition, to_state):
         raise MayNotMove(to_state)
-    if to_state == PetitionState.OPEN and False:
+    if to_state == PetitionState.OPEN and _submitter(petition) == by.pk:
         raise NeedsOtherEyes
     is_rejection = to_state == PetitionState.REJECTED
     if is_rejection and reason not in RejectionReason.values:
