@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.petitions import permissions, queries, waiting
@@ -38,7 +38,7 @@ LABELS = {
     (S.MODERATION, S.REJECTED): gettext_lazy("Reject"),
     (S.REJECTED, S.DRAFT): _BACK,
     (S.OPEN, S.CLOSED): _CLOSE,
-    (S.OPEN, S.STOPPED): gettext_lazy("Stop"),
+    (S.OPEN, S.STOPPED): pgettext_lazy("petition", "Stop"),
     (S.STOPPED, S.OPEN): _AGAIN,
     (S.STOPPED, S.CLOSED): _CLOSE,
     (S.CLOSED, S.OPEN): _AGAIN,
@@ -141,6 +141,7 @@ def petition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "texts": _texts(found),
         "steps": waiting.history(found),
         "moves": moves(found, request.user),
+        "may_remove": permissions.can_remove_signatures(request.user),
     }
     return render(request, "petitions/moderation/petition.html", context)
 

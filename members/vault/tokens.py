@@ -71,8 +71,8 @@ def _network(value: str) -> str:
 def daily_bucket(value: str, *, day: datetime.date, purpose: str) -> str:
     """A keyed hash of the network of an IP address, another one every day and for every purpose.
 
-    For rate limits in the cache only, never beside a person. A dormitory behind one address is one bucket:
-    what is counted with it may slow down, never lock out.
+    For rate limits in the cache, and beside a signature for thirty days (docs/decisions/0010). A dormitory
+    behind one address is one bucket: what is counted with it may slow down, never lock out.
     """
     message = length_prefixed(day.isoformat(), _network(value))
     return hmac.new(index_key("daily bucket", purpose), message, hashlib.sha256).hexdigest()[:32]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
@@ -25,9 +26,9 @@ class PetitionState(models.TextChoices):
     OPEN = "open", _("open")
     CLOSED = "closed", _("closed")
     HANDED_OVER = "handed_over", _("handed over")
-    ANSWERED = "answered", _("answered")
+    ANSWERED = "answered", pgettext_lazy("petition", "answered")
     REJECTED = "rejected", _("rejected")
-    STOPPED = "stopped", _("stopped")
+    STOPPED = "stopped", pgettext_lazy("petition", "stopped")
 
 
 class RejectionReason(models.TextChoices):
